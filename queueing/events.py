@@ -1,0 +1,83 @@
+"""Events: what has happened in the hall, one after the other; the only thing that changes it.
+
+Each kind's data are listed in KINDS. Times in data are milliseconds since 1970 UTC; no floats.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(slots=True)
+class Event:
+    """One thing that happened. `seq` counts from 1 without gaps in a hall, `at` is ms UTC.
+
+    `ticket` is the seq of the TicketIssued it began with: a ticket's id. `personal` holds free text
+    and identity by field name; the journal keeps it apart, and `data["personal"]` then holds the
+    salted hash of each.
+    """
+
+    seq: int
+    at: int
+    kind: str
+    ticket: int | None = None
+    counter: str | None = None
+    officer: str | None = None
+    device: str | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+    personal: dict[str, str] = field(default_factory=dict)
+
+
+KINDS: dict[str, str] = {
+    # the hall
+    "SettingsChanged": "settings: the checked config, whole, without secrets",
+    "DayOpened": "date: local, YYYY-MM-DD",
+    "DayClosed": "date",
+    "ClockJumped": "by: ms the clock was moved",
+    "ClockConfirmed": "by: ms the clock was moved",
+    # tickets; leg counts from 1; rank: effective time in ms, the order within a line
+    "TicketIssued": "number, series, n, service, class, ground, needs, language, printer, slot, "
+    "person (keyed hash or null), ref (reference time), rank, ahead, estimate",
+    "ServiceChanged": "service, number, series, n, old_number, rank, printer",
+    "PriorityGranted": "class, ground, rank, reason",
+    "TicketCancelled": "state: it was in",
+    "TicketCalled": "leg, rule, hand, reason, line: service|counter|officer",
+    "TicketRecalled": "leg, times",
+    "ServingStarted": "leg",
+    "TicketFinished": "leg, outcome, services, start_recorded, inaccurate",
+    "TicketMarkedNoShow": "leg",
+    "TicketReturned": "leg, rank",
+    "TicketHeld": "leg, state: it was in",
+    "TicketResumed": "leg",
+    "TicketTransferred": "leg: the new one, service, to_counter, to_officer, back, rank",
+    "TicketExpired": "state: it was in",
+    "MoveUndone": "undone: seq of the event taken back, kind: its kind",
+    # counters
+    "CounterOpened": "",
+    "CounterClosed": "",
+    "CounterPaused": "reason",
+    "CounterUnpaused": "",
+    "CounterTakenOver": "from: the officer who was there",
+    # services
+    "ServiceClosed": "service, reason",
+    "ServiceReopened": "service",
+    # ratings
+    "ServiceRated": "leg, score, reasons, channel: pad|page",
+    # paper; a job's id is the seq of the TicketIssued, ServiceChanged or ReprintAsked it began with
+    "ReprintAsked": "printer",
+    "PrintStarted": "job, printer",
+    "PrintConfirmed": "job, printer",
+    "PrintFailed": "job, printer, why",
+    "PrintUnconfirmed": "job, printer, why",
+    # people and devices
+    "OfficerAdded": "name, role, counters",
+    "OfficerDisabled": "name",
+    "OfficerPasswordChanged": "name",
+    "DeviceEnrolled": "id, kind",
+    "DeviceRevoked": "id",
+    # alerts
+    "AlertRaised": "alert, about, level: info|warning|critical, detail",
+    "AlertCleared": "alert, about",
+    "AlertAcknowledged": "alert, about",
+}

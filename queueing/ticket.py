@@ -1,0 +1,108 @@
+"""A ticket: one visit, its states, its legs, and the one table of legal moves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """States of a ticket; the named groups below are what other code asks for."""
+
+    WAITING = "waiting"
+    CALLED = "called"
+    SERVING = "serving"
+    ON_HOLD = "on_hold"
+    NO_SHOW = "no_show"
+    FINISHED = "finished"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+AT_COUNTER = frozenset({State.CALLED, State.SERVING})
+ENDED = frozenset({State.FINISHED, State.CANCELLED, State.EXPIRED})
+OPEN = frozenset(State) - ENDED
+
+# verb -> (states it may begin in, state it leads to); `None` as a beginning: there is no ticket yet.
+# Anything else is refused with `illegal_move` and the current state.
+MOVES: dict[str, tuple[frozenset[State | None], State]] = {
+    "issue": (frozenset({None}), State.WAITING),
+    "change_service": (frozenset({State.WAITING}), State.WAITING),
+    "grant": (frozenset({State.WAITING}), State.WAITING),
+    "cancel": (frozenset({State.WAITING, State.ON_HOLD, State.NO_SHOW}), State.CANCELLED),
+    "call_next": (frozenset({State.WAITING}), State.CALLED),
+    "call": (frozenset({State.WAITING, State.NO_SHOW}), State.CALLED),
+    "recall": (frozenset({State.CALLED}), State.CALLED),
+    "start": (frozenset({State.CALLED}), State.SERVING),
+    "finish": (frozenset({State.SERVING, State.CALLED}), State.FINISHED),
+    "no_show": (frozenset({State.CALLED}), State.NO_SHOW),
+    "return": (frozenset({State.NO_SHOW}), State.WAITING),
+    "hold": (frozenset({State.CALLED, State.SERVING}), State.ON_HOLD),
+    "resume": (frozenset({State.ON_HOLD}), State.CALLED),
+    "transfer": (frozenset({State.CALLED, State.SERVING}), State.WAITING),
+    "expire": (frozenset({State.WAITING, State.ON_HOLD, State.NO_SHOW}), State.EXPIRED),
+}
+
+
+@dataclass(slots=True)
+class Leg:
+    """One stay in line and at a counter. Times ms UTC, None where it has not happened.
+
+    wait = called_at − entered_at (from `counts_from`, the later of entry, slot and opening);
+    walk = started_at − called_at; service = finished_at − started_at − held_ms.
+    """
+
+    service: str
+    entered_at: int
+    counts_from: int
+    counter: str | None = None
+    officer: str | None = None
+    called_at: int | None = None  # the first call: a wait ends there
+    last_called_at: int | None = None
+    started_at: int | None = None
+    held_at: int | None = None
+    held_ms: int = 0
+    finished_at: int | None = None
+    no_show_at: int | None = None
+    recalls: int = 0
+    rule: str | None = None
+    hand: bool = False
+    outcome: str | None = None
+    inaccurate: bool = False
+    rating: int | None = None
+    rated_by: dict[str, int] = field(default_factory=dict)  # channel -> score
+
+
+@dataclass(slots=True)
+class Ticket:
+    """A ticket as the hall holds it in memory. `rank` = (effective time in ms, seq)."""
+
+    id: int
+    number: str
+    series: str
+    n: int
+    service: str
+    klass: str  # regular | priority | urgent
+    ground: str | None
+    needs: tuple[str, ...]
+    language: str
+    state: State
+    issued_at: int
+    ref: int  # reference time, ms
+    rank: tuple[int, int]
+    slot: int | None
+    kiosk: str | None  # the device it came from
+    counter: str | None = None  # where it is called, serving or held
+    to_counter: str | None = None  # transferred there: stands in that one's own line
+    to_officer: str | None = None
+    back: str | None = None  # counter it should return to after the transfer
+    note: str | None = None  # the officer's words, travelling with the ticket
+    returned: bool = False
+    void_numbers: tuple[str, ...] = ()
+    changed_at: int = 0
+    legs: list[Leg] = field(default_factory=list)
+
+    @property
+    def leg(self) -> Leg:
+        """The one going on, or the last."""
+        return self.legs[-1]
