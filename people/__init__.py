@@ -1,0 +1,1 @@
+"""People: officers and devices, who they are, their keys and rights."""

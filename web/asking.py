@@ -1,0 +1,137 @@
+"""Asking: what happens between a request's arrival and a station's function, in one pass.
+
+Rate limit, who, role, anti-forgery, body, then the function. No before_request chain: a ticket's
+time is mostly the web's, so each step is paid once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response, g, request
+
+from queueing.who import Who
+from web import credentials
+from web.credentials import NOBODY
+from web.problem import Problem
+from web.reply import empty_response, json_response, page_response
+
+KEY_LENGTH = 200
+
+
+def make_view(house: Any, route: Any, may: Callable[..., bool] | None) -> Callable[..., Response]:
+    """The Flask view of a route."""
+    fn, roles, body_class = route.fn, frozenset(route.roles), route.body
+    post, status, page = route.method == "POST", route.status, route.page
+    open_to_all = "anyone" in roles
+    query = route.query
+    turn = house.engine.turn
+
+    def view(**path: Any) -> Response:
+        environ = request.environ
+        who, cookie = find_who(house, environ, roles, open_to_all, post, path)
+        limiter = house.limits
+        if limiter is not None:
+            limiter.check(who, environ)
+        if who is None:
+            if page:
+                from web.api import ask_who
+
+                return ask_who(route)
+            raise Problem(401, "who_are_you", "A key, a session or a paired device is needed.",
+                          {"WWW-Authenticate": 'Bearer realm="hall"'})  # fmt: skip
+        if who.role not in roles:
+            raise Problem(403, "not_allowed", f"Not for the role {who.role}.")
+        if may is not None and not may(who, **path):
+            raise Problem(403, "not_allowed", "Not for this device or person.")
+        if post:
+            raw = read_body()
+            key = environ.get("HTTP_IDEMPOTENCY_KEY")
+            if key is not None and not (0 < len(key) <= KEY_LENGTH and key.isascii()):
+                raise Problem(
+                    400, "bad_request", f"Idempotency-Key: 1 to {KEY_LENGTH} ASCII letters."
+                )
+            g.hall_call = (who, key, raw)
+            if body_class is not None:
+                path["body"] = body_class.model_validate_json(raw or b"{}")
+            elif raw and raw.strip() not in (b"", b"{}"):
+                raise Problem(400, "bad_request", "This call takes no body.")
+        elif query:
+            read_query(query, path)
+        if page:
+            g.hall_page = (who, cookie)
+        with turn():
+            out = fn(who, **path)
+        if isinstance(out, Response):
+            return out
+        if isinstance(out, str):
+            return page_response(out, status)
+        if isinstance(out, tuple):
+            return json_response(out[0], out[1])
+        if out is None:
+            return empty_response()
+        if hasattr(out, "status_code"):
+            return out
+        return json_response(out, status)
+
+    return view
+
+
+def find_who(
+    house: Any, environ: dict[str, Any], roles: frozenset[str], open_to_all: bool, post: bool,
+    path: dict[str, Any],
+) -> tuple[Who | None, str | None]:  # fmt: skip
+    """Who asks, and the cookie's value where it was a cookie. (None, None): nobody known."""
+    token = credentials.bearer(environ)
+    if token is not None:
+        who = credentials.of_bearer(house.people, token)
+        if who is None:
+            raise Problem(401, "who_are_you", "This key is unknown or no longer good.",
+                          {"WWW-Authenticate": 'Bearer realm="hall", error="invalid_token"'})  # fmt: skip
+        return who, None
+    found = credentials.of_cookies(house.people, environ)
+    if not found:
+        return (NOBODY, None) if open_to_all else (None, None)
+    if post:
+        chosen = credentials.meant(found, environ.get(credentials.TOKEN_HEADER))
+        if chosen is None:
+            if open_to_all:
+                return NOBODY, None
+            raise Problem(403, "not_from_our_page", "The page's X-Hall-Token is missing or old.")
+        return chosen
+    fitting = [pair for pair in found if pair[0].role in roles]
+    for pair in fitting:
+        if pair[0].device is not None and pair[0].device in path.values():
+            return pair
+    if fitting:
+        return fitting[0]
+    return (NOBODY, None) if open_to_all else found[0]
+
+
+def read_body() -> bytes:
+    """The request's body. Problem 413 over MAX_BODY (Flask's limit), 400 for NUL characters."""
+    raw = request.get_data(cache=False)
+    if b"\\u0000" in raw:
+        raise Problem(400, "bad_request", "No NUL character is allowed.")
+    return raw
+
+
+def read_query(query: dict[str, Any], into: dict[str, Any]) -> None:
+    """Fills in the function's query parameters. Problem 400 for what is missing or misshaped."""
+    args = request.args
+    for name, parameter in query.items():
+        public = name.rstrip("_")
+        text = args.get(public)
+        if text is None:
+            if parameter.default is parameter.empty:
+                raise Problem(400, "bad_request", f"{public}: is missing.")
+            continue
+        if "\0" in text or len(text) > 2000:
+            raise Problem(400, "bad_request", f"{public}: not a text we take.")
+        if parameter.annotation in (int, "int"):
+            if not text.isascii() or not text.isdigit() or len(text) > 15:
+                raise Problem(400, "bad_request", f"{public}: a whole number is needed.")
+            into[name] = int(text)
+        else:
+            into[name] = text

@@ -1,0 +1,133 @@
+"""The house: what hall_server.py hands to every station, so that none needs to know another."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from engine.base import Engine
+from languages import Languages
+from queueing.who import Who
+from web.topics import Topics
+
+log = logging.getLogger("web")
+
+
+@dataclass(slots=True)
+class Device:
+    """A device as it is now. `since` and `error_at` are ms UTC; `error` the last one, kept."""
+
+    id: str
+    state: str = "unknown"  # ok | down | not_ready | unconfirmed | unknown
+    why: str | None = None
+    since: int = 0
+    error: str | None = None
+    error_at: int | None = None
+
+    def json(self) -> dict[str, Any]:
+        return {
+            "id": self.id, "state": self.state, "why": self.why, "since": self.since,
+            "error": self.error, "error_at": self.error_at,
+        }  # fmt: skip
+
+
+class Devices:
+    """The live states of all devices. Not part of the journal: a restart begins with `unknown`."""
+
+    STATES = ("ok", "down", "not_ready", "unconfirmed", "unknown")
+
+    def __init__(self, now: Callable[[], int]) -> None:
+        self._now = now
+        self._known: dict[str, Device] = {}
+        self._listeners: list[Callable[[Device], None]] = []
+
+    def set(self, id: str, state: str, why: str | None = None) -> None:
+        """Tells the state of a device; listeners hear of changes only. ValueError: no such state."""
+        if state not in self.STATES:
+            raise ValueError(f"device state {state}: unknown, allowed: {', '.join(self.STATES)}")
+        device = self._known.setdefault(id, Device(id))
+        if (device.state, device.why) == (state, why):
+            return
+        now = self._now()
+        if device.state != state:
+            device.since = now
+        device.state, device.why = state, why
+        if state not in ("ok", "unknown"):
+            device.error, device.error_at = why or state, now
+        for fn in self._listeners:
+            try:
+                fn(device)
+            except Exception:
+                log.exception("a listener to devices failed")
+
+    def get(self, id: str) -> Device:
+        return self._known.get(id) or Device(id)
+
+    def all(self) -> dict[str, Device]:
+        return dict(self._known)
+
+    def listen(self, fn: Callable[[Device], None]) -> None:
+        """`fn(device)` after each change of a state or its reason."""
+        self._listeners.append(fn)
+
+
+class House:
+    """One hall's parts. `journal` is an open journal.Journal, `people` a people.People."""
+
+    def __init__(
+        self, journal: Any, people: Any, engine: Engine, languages: Languages | None = None,
+        *, bench: bool = False,
+    ) -> None:  # fmt: skip
+        self.journal = journal
+        self.people = people
+        self.engine = engine
+        self.languages = languages or Languages()
+        self.bench = bench
+        self.topics = Topics(self)
+        self.devices = Devices(self.now)
+        self.routes: list[Any] = []  # web.api.Route of all stations
+        self.limits: Any = None  # web.limits.Limits, or None with --bench
+        self.links: list[tuple[str, str, tuple[str, ...]]] = []  # (path, English title, roles)
+
+    @property
+    def live(self) -> Any:
+        """The hall as committed: queueing.hall.Hall, changed only between turns."""
+        return self.journal.live
+
+    @property
+    def do(self) -> Callable[..., Any]:
+        """journal.Journal.do."""
+        return self.journal.do
+
+    def now(self) -> int:
+        """Event time, ms UTC."""
+        return self.journal.now()
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """The whole config as applied."""
+        return self.journal.live.plan.settings
+
+    @property
+    def epoch(self) -> str:
+        return self.journal.epoch
+
+    @property
+    def state(self) -> tuple[str, str | None]:
+        """(open | stopped, why)."""
+        return self.journal.state, self.journal.why
+
+    def announce(
+        self, zone: str, seq: int, at: int, call: dict[str, Any], words: dict[str, list[str]]
+    ) -> None:
+        """Sends a spoken call to the zone's one speaking display; `at` ms UTC, words: clip names."""
+        self.topics.announce(zone, seq, at, call, words)
+
+    def act(
+        self, who: Who, act: Callable[..., Any], answer: Callable[..., Any] | None = None
+    ) -> Any:
+        """A verb of the house itself or a device worker, outside any request: journal's Reply."""
+        caller = who.officer or who.device or who.role
+        return self.journal.do(act, answer, caller=f"{who.role}:{caller}", route="", key=None)

@@ -1,0 +1,46 @@
+"""Tokens: what a citizen's link, a page's form and a cookie are made of.
+
+The secret is HALL_SECRET of the process's environment; hall_server.py puts there what it read from
+the environment or from the data folder.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import os
+
+
+def secret() -> bytes:
+    """Raises RuntimeError when nobody set HALL_SECRET."""
+    value = os.environ.get("HALL_SECRET")
+    if not value:
+        raise RuntimeError("HALL_SECRET is not set")
+    return value.encode()
+
+
+def mac(purpose: str, text: str) -> str:
+    """128 bits of HMAC-SHA-256, 22 letters of URL-safe base64."""
+    digest = hmac.digest(secret(), f"{purpose}\0{text}".encode(), hashlib.sha256)[:16]
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def ticket_token(id: int) -> str:
+    """The token of a ticket's link: its id + 128-bit HMAC, like `17-x1Yz…`."""
+    return f"{id}-{mac('ticket', str(id))}"
+
+
+def ticket_of(token: str) -> int | None:
+    """The ticket a token is good for, or None."""
+    head, dash, _ = token.partition("-")
+    if not dash or not head.isascii() or not head.isdigit() or len(head) > 18:
+        return None
+    if not hmac.compare_digest(token.encode(), ticket_token(int(head)).encode()):
+        return None
+    return int(head)
+
+
+def page_token(credential: str) -> str:
+    """The anti-forgery token of pages that show with this cookie's value."""
+    return mac("page", credential)

@@ -1,0 +1,74 @@
+"""The wire's shapes: a ticket, a counter, a time, as programs see them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from queueing.ticket import ENDED, State
+from web.tokens import ticket_token
+
+
+def time_json(ms: int | None) -> str | None:
+    """RFC 3339 UTC of ms since 1970: 2026-11-22T00:30:00Z, with .mmm unless whole seconds."""
+    if ms is None:
+        return None
+    seconds, rest = divmod(ms, 1000)
+    text = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+    return f"{text}.{rest:03d}Z" if rest else f"{text}Z"
+
+
+def ticket_json(hall: Any, ticket_id: int, *, now: int | None = None) -> dict[str, Any]:
+    """A ticket of today. Raises KeyError for an id the hall doesn't hold."""
+    ticket = hall.tickets[ticket_id]
+    leg = ticket.legs[-1]
+    job = hall.jobs.get(ticket_id)
+    out: dict[str, Any] = {
+        "id": ticket.id,
+        "number": ticket.number,
+        "service": ticket.service,
+        "class": ticket.klass,
+        "ground": ticket.ground,
+        "needs": list(ticket.needs),
+        "language": ticket.language,
+        "state": str(ticket.state),
+        "ahead": hall.ahead(ticket_id) if ticket.state is State.WAITING else None,
+        "estimate": None,
+        "issued_at": time_json(ticket.issued_at),
+        "track_url": f"/t/{ticket_token(ticket.id)}",
+        "print": job.state if job else "none",
+        "counter": ticket.counter,
+        "leg": len(ticket.legs),
+        "called_at": time_json(leg.called_at),
+        "started_at": time_json(leg.started_at),
+        "held_at": time_json(leg.held_at),
+        "finished_at": time_json(leg.finished_at),
+        "outcome": leg.outcome,
+        "recalls": leg.recalls,
+        "rule": leg.rule,
+    }
+    if ticket.note:
+        out["note"] = ticket.note
+    if ticket.slot is not None:
+        out["slot"] = time_json(ticket.slot)
+    if ticket.state in ENDED:
+        out["ended_at"] = time_json(ticket.changed_at)
+    return out
+
+
+def counter_json(hall: Any, counter: str) -> dict[str, Any]:
+    """A counter with its session and the ticket at it. Raises KeyError for an unknown one."""
+    plan = hall.plan.counters[counter]
+    state = hall.counters[counter]
+    session = state.session
+    return {
+        "id": counter,
+        "name": plan.name,
+        "zone": plan.zone,
+        "open": session is not None,
+        "officer": session.officer if session else None,
+        "opened_at": time_json(session.opened_at) if session else None,
+        "paused_at": time_json(session.paused_at) if session else None,
+        "pause_reason": session.pause_reason if session else None,
+        "ticket": ticket_json(hall, state.ticket) if state.ticket is not None else None,
+    }
