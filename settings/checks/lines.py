@@ -1,0 +1,163 @@
+"""Lines: drivers and their options, ports nobody else uses, pads' frames, LED boards' letters."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from settings.checks.frames import why_bad
+from settings.draft import Draft
+from settings.mistake import one_of
+from settings.models.devices import BAUDS
+from settings.reading import Path_
+from settings.shapes import fit
+
+PORT = re.compile(r"/dev/[\w./:-]+|loop://\w*|(socket|rfc2217)://[\w.-]+:\d{1,5}")
+UNSHOWN = set("DĐGJKMNQRTVWXYZ")  # on seven segments
+VERBS = ("next", "recall", "start", "finish", "no_show", "hold", "transfer")
+
+
+def check_drivers(draft: Draft) -> None:
+    """Options by the driver's own model, where the drivers were handed in."""
+    for section, path, row in draft.each("printers", "led_buses"):
+        drivers = (draft.drivers or {}).get(section)
+        if drivers is None:
+            continue
+        if row.driver not in drivers:
+            draft.wrong((*path, "driver"), one_of(row.driver, drivers, "a driver"))
+            continue
+        made, found, _ = fit(drivers[row.driver], row.options, {"languages": draft.languages})
+        for inner, text in found:
+            draft.wrong((*path, "options", *inner), text)
+        if made is not None:
+            row.options = made.model_dump(by_alias=True)
+
+
+def check_lines(draft: Draft) -> None:
+    """A port has one owner; pads on one line tell themselves apart by their address."""
+    used: dict[str, list[tuple[Path_, Any]]] = {}
+    for section, path, row in draft.each("printers", "led_buses", "pads"):
+        if section != "printers":
+            if row.port is not None and not PORT.fullmatch(row.port):
+                text = "allowed: /dev/…, socket://host:port, rfc2217://host:port, loop://"
+                draft.wrong((*path, "port"), f"'{row.port}' is no port; {text}")
+                continue
+            if row.baud not in BAUDS:
+                text = f"'{row.baud}' is no speed; allowed: {', '.join(map(str, BAUDS))}"
+                draft.wrong((*path, "baud"), text)
+            where, port = (*path, "port"), row.port
+        else:
+            where, port = _printer_port(path, row.options)
+        if port is not None and not port.startswith("loop://"):
+            used.setdefault(port, []).append((where, row))
+    for port, owners in used.items():
+        where_first, first = owners[0]
+        addresses = [getattr(first, "address", None)]
+        for where, row in owners[1:]:
+            address = getattr(row, "address", None)
+            told_apart = address is not None and address not in addresses and None not in addresses
+            if not told_apart:
+                text = (
+                    f"'{port}' is used on line {draft.line(where_first)} as well; allowed: "
+                    "one owner"
+                )
+                more = ", or pads with an address each" if hasattr(row, "address") else ""
+                draft.wrong(where, text + more)
+            elif row.baud != first.baud:
+                text = f"'{row.baud}' on a line at {first.baud}; allowed: one speed a line"
+                draft.wrong((*where[:-1], "baud"), text)
+            addresses.append(address)
+
+
+def _printer_port(path: Path_, options: dict[str, Any]) -> tuple[Path_, str | None]:
+    """The line a printer's options name: a host with its port, a serial port or a device file."""
+    if options.get("host"):
+        return (*path, "options", "host"), f"{options['host']}:{options.get('port', 9100)}"
+    for key in ("port", "device", "path", "folder"):
+        if isinstance(options.get(key), str):
+            return (*path, "options", key), options[key]
+    return path, None
+
+
+def check_pads(draft: Draft) -> None:
+    """A frame that compiles, keys that mean something, one pad of a kind a counter."""
+    rating = draft.maps.get("rating")
+    levels = rating.levels if rating is not None and rating.levels in (3, 5) else 5
+    seen: dict[tuple[str, str], int] = {}
+    for _, path, pad in draft.each("pads"):
+        place = (pad.kind, pad.counter)
+        if place in seen:
+            text = (
+                f"counter '{pad.counter}' has a {pad.kind} pad (line {seen[place]}); allowed: one"
+            )
+            draft.wrong((*path, "counter"), text)
+        seen.setdefault(place, draft.line((*path, "counter")))
+        if pad.port is None:
+            for key in ("frame", "address", "keys"):
+                if getattr(pad, key):
+                    draft.wrong((*path, key), "needs a port; allowed: nothing for a tablet")
+            if pad.kind == "call":
+                text = (
+                    "is missing; allowed: the port of the buttons (the officer's page needs no pad)"
+                )
+                draft.wrong((*path, "port"), text)
+            continue
+        if pad.frame is None:
+            draft.wrong(
+                (*path, "frame"), "is missing; allowed: a pattern of bytes with a group 'key'"
+            )
+        elif bad := why_bad(pad.frame, pad.address is not None):
+            draft.wrong((*path, "frame"), bad)
+        if pad.address is not None and not _is_hex(pad.address):
+            draft.wrong((*path, "address"), f"'{pad.address}' is no hex; allowed: such as 2F")
+        if not pad.keys:
+            draft.wrong((*path, "keys"), "is missing; allowed: key in hex → what it means")
+        for key, meaning in pad.keys.items():
+            if not _is_hex(key):
+                draft.wrong((*path, "keys", key), f"'{key}' is no hex; allowed: such as 31")
+            allowed = [str(n) for n in range(1, levels + 1)] if pad.kind == "rating" else VERBS
+            if meaning not in allowed:
+                what = "a score" if pad.kind == "rating" else "a verb"
+                draft.wrong((*path, "keys", key), one_of(meaning, allowed, what))
+
+
+def _is_hex(text: str) -> bool:
+    return bool(re.fullmatch(r"([0-9A-Fa-f]{2})+", text))
+
+
+def check_leds(draft: Draft) -> None:
+    """Addresses once a bus, counters once, and letters that seven segments can show."""
+    boards: dict[str, int] = {}
+    for _, path, bus in draft.each("led_buses"):
+        taken: set[int] = set()
+        for at, board in enumerate(bus.boards):
+            here = (*path, "boards", at)
+            if board.address in taken:
+                text = f"'{board.address}' is used twice on this bus; allowed: each address once"
+                draft.wrong((*here, "address"), text)
+            taken.add(board.address)
+            if board.counter in boards:
+                text = (
+                    f"counter '{board.counter}' has a board on line "
+                    f"{boards[board.counter]}; keep one"
+                )
+                draft.wrong((*here, "counter"), text)
+            boards.setdefault(board.counter, draft.line(here))
+            bad = UNSHOWN & _letters(draft, board.counter) if bus.segments else set()
+            if bad:
+                text = f"seven segments cannot show {', '.join(sorted(bad))}; better: other letters"
+                draft.warn(here, text)
+
+
+def _letters(draft: Draft, counter_id: str) -> set[str]:
+    counter = draft.get("counters", counter_id)
+    if counter is None:
+        return set()
+    names, letters = {*counter.first, *counter.second}, ""
+    for _, _, service in draft.each("services"):
+        group = draft.get("service_groups", service.group)
+        if {service.id, service.group} & names and (
+            series := service.series or group and group.series
+        ):
+            letters += series.letters
+    return set(letters)

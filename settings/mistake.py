@@ -1,0 +1,30 @@
+"""A mistake in config.yaml: where it is, what is wrong and what is allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Mistake:
+    """`line` counts from 1; `path` reads like `counters[12].zone` (a row's id in the brackets, or
+    `#3` for the third row where it has none). Warnings have the same form."""
+
+    file: str
+    line: int
+    path: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.path}: {self.text}"
+
+
+def one_of(wrong: object, allowed: Iterable[str], what: str = "") -> str:
+    """'kio' is not …; did you mean 'kiosk'? allowed: … (at most 20 are listed)."""
+    names = [str(a) for a in allowed]
+    near = get_close_matches(str(wrong), names, n=1, cutoff=0.6)
+    guess = f"; did you mean '{near[0]}'?" if near else ";"
+    listed = ", ".join(names[:20]) + (f" … ({len(names)} in all)" if len(names) > 20 else "")
+    return f"'{wrong}' is not {what or 'known'}{guess} allowed: {listed or 'nothing yet'}"

@@ -1,0 +1,73 @@
+"""What hangs on a line: printers, LED buses and their boards, call pads and rating pads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field
+
+from settings.models.words import Flag, Id, Line, Section, Text, choice
+
+BAUDS = (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200)
+
+
+class Printer(Section):
+    """A row of `printers`."""
+
+    id: Id = Field(description="a short name, a–z, 0–9, hyphens")
+    name: Text = Field(description="where it stands")
+    driver: Line = Field(description="the printer's driver")
+    options: dict[str, Any] = Field(default_factory=dict, description="the driver's own settings")
+    width: int = Field(576, ge=128, le=2048, description="dots a line: 576 (80 mm), 384 (58 mm)")
+
+
+class Board(Section):
+    """A row of a bus' `boards`: the LED board of one counter."""
+
+    counter: Id = Field(description="the id of a counter")
+    address: int = Field(ge=0, le=255, description="the board's address on the bus, 0–255")
+    digits: int = Field(4, ge=2, le=32, description="places on the board, 2–32")
+
+
+class LedBus(Section):
+    """A row of `led_buses`: one line with LED boards on it."""
+
+    id: Id = Field(description="a short name, a–z, 0–9, hyphens")
+    name: Text = Field(description="where it runs")
+    driver: Line = Field(description="the boards' protocol")
+    options: dict[str, Any] = Field(default_factory=dict, description="the protocol's own settings")
+    port: Line = Field(description="/dev/…, socket://host:port, rfc2217://host:port or loop://")
+    baud: int = Field(9600, description=f"one of {', '.join(map(str, BAUDS))}")
+    segments: Flag = Field(
+        True, description="true: seven-segment digits, which cannot show every letter"
+    )
+    boards: list[Board] = Field(min_length=1, description="a list of {counter, address, digits}")
+
+
+class Pad(Section):
+    """A row of `pads`: buttons at a counter. A tablet on the rating page is a pad without a port.
+
+    `frame` is a pattern over the bytes of one press with a group `key` (and `address` where pads
+    share a line); `keys` says what each key means: a score, or a verb of the counter.
+    """
+
+    id: Id = Field(description="a short name, a–z, 0–9, hyphens")
+    kind: choice("rating", "call") = Field(
+        description="rating (the citizen's) or call (the officer's)"
+    )
+    counter: Id = Field(description="the id of a counter")
+    port: Line | None = Field(
+        None,
+        description="/dev/…, socket://host:port, rfc2217://host:port, loop://; nothing: a tablet",
+    )
+    baud: int = Field(9600, description=f"one of {', '.join(map(str, BAUDS))}")
+    frame: Line | None = Field(None, description="a pattern of bytes with a group 'key'")
+    address: Line | None = Field(
+        None, description="this pad's address, in hex, where pads share a line"
+    )
+    keys: dict[str, Line] = Field(
+        default_factory=dict, description="key in hex → a score, or next, recall, start, …"
+    )
+    debounce_ms: int = Field(
+        300, ge=0, le=5000, description="a second press within is none, 0–5000 ms"
+    )

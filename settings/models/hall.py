@@ -1,0 +1,146 @@
+"""The hall itself: its name, its rules of conduct, its hours, its languages."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, field_validator
+
+from settings.models.words import (
+    Clock,
+    Day,
+    Flag,
+    Id,
+    Line,
+    Seconds,
+    Section,
+    Text,
+    choice,
+    clock,
+    shown,
+    wrong,
+)
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class Hall(Section):
+    """Section `hall`."""
+
+    id: Id = Field(description="a short name of the hall, kept for ever: the journal carries it")
+    name: Text = Field(description="the hall's name, as printed on the slip")
+    agency: Text = Field(description="the body the hall belongs to")
+    address: Line = Field("", description="where it stands, one line")
+    timezone: Line = Field("Asia/Ho_Chi_Minh", description="a time zone such as Asia/Ho_Chi_Minh")
+    public_url: Line | None = Field(
+        None, description="the address printed in the slip's QR code, such as http://10.0.0.5:8000"
+    )
+    procedures: Line | None = Field(
+        None,
+        description="a CSV file (code,name,service) beside this file: what the kiosk's search "
+        "finds",
+    )
+    on_next: choice("finish", "refuse") = Field(
+        "finish",
+        description="'next' while a ticket is at the counter: finish it, or refuse and say so",
+    )
+    officer_may_pick: Flag = Field(
+        False, description="true: officers may call a ticket by hand; false: supervisors only"
+    )
+    no_show_not_before: Seconds = Field(
+        20,
+        ge=20,
+        le=600,
+        description="20 s to 10 min after the call before 'no-show' may be pressed",
+    )
+    recall_after: Seconds = Field(
+        30,
+        ge=10,
+        le=600,
+        description="10 s to 10 min: when the officer's page suggests to call again",
+    )
+    undo_within: Seconds = Field(
+        10, ge=0, le=60, description="0 s to 60 s in which an officer may take back the last move"
+    )
+    change_service_within: Seconds = Field(
+        60, ge=0, le=600, description="0 s to 10 min in which the kiosk may change the service"
+    )
+    service_cap: Seconds = Field(
+        3600,
+        ge=600,
+        le=28800,
+        description="10 min to 8 h: a longer service was not finished in time",
+    )
+
+    @field_validator("public_url")
+    @classmethod
+    def _url(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        if not re.fullmatch(r"https?://[A-Za-z0-9.\-]+(:\d{1,5})?/?", value):
+            raise wrong(
+                f"{shown(value)} is no address; allowed: http(s)://host or http(s)://host:port"
+            )
+        return value.rstrip("/")
+
+
+def _session(value: Any) -> str:
+    """'7:30-11:30' → '07:30-11:30'; begins before it ends."""
+    parts = re.split(r"\s*[-–]\s*", value.strip()) if isinstance(value, str) else []
+    if len(parts) != 2:
+        raise wrong(f"{shown(value)} is no session; allowed: from-to, such as 7:30-11:30")
+    start, end = clock(parts[0]), clock(parts[1])
+    if start >= end:
+        raise wrong(f"{shown(value)} ends before it begins; allowed: from-to, such as 13:30-17:00")
+    return f"{start}-{end}"
+
+
+Session = Annotated[str, BeforeValidator(_session)]
+Sessions = Field(
+    default_factory=list, description="a list of sessions, such as [7:30-11:30, 13:30-17:00]"
+)
+
+
+class Week(Section):
+    """Sessions by weekday; a day that is not named is closed."""
+
+    mon: list[Session] = Sessions
+    tue: list[Session] = Sessions
+    wed: list[Session] = Sessions
+    thu: list[Session] = Sessions
+    fri: list[Session] = Sessions
+    sat: list[Session] = Sessions
+    sun: list[Session] = Sessions
+
+
+class Holiday(Section):
+    """A day on which the hall is closed, by the calendar."""
+
+    date: Day = Field(description="year-month-day, such as 2026-09-02")
+    name: Text = Field(description="its name, shown at the kiosk")
+
+
+class Closure(Section):
+    """Days on which this hall is closed for a reason of its own."""
+
+    from_: Day = Field(alias="from", description="the first closed day, year-month-day")
+    to: Day = Field(description="the last closed day, year-month-day")
+    reason: Text = Field(description="why, shown at the kiosk")
+
+
+class Hours(Section):
+    """Section `hours`."""
+
+    week: Week = Field(description="the sessions by weekday: mon, tue, wed, thu, fri, sat, sun")
+    holidays: list[Holiday] = Field(default_factory=list, description="a list of {date, name}")
+    closures: list[Closure] = Field(
+        default_factory=list, description="a list of {from, to, reason}"
+    )
+    tickets_before_opening: int = Field(
+        30,
+        ge=0,
+        le=180,
+        description="minutes before the first session from which tickets are given, 0–180",
+    )
+    close_day_at: Clock = Field("20:00", description="the time of day at which open tickets expire")
