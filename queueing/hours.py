@@ -72,7 +72,9 @@ class Hours:
 
     def session_at(self, at: int) -> Span | None:
         """The session going on, or None."""
-        return next((s for s in self.sessions(self.local(at).date()) if s.start <= at < s.end), None)
+        return next(
+            (s for s in self.sessions(self.local(at).date()) if s.start <= at < s.end), None
+        )
 
     def gives_tickets(self, at: int) -> bool:
         """From `tickets_before_opening` minutes before the first session to the end of the last,

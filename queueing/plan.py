@@ -136,6 +136,7 @@ class Plan:
     counters: dict[str, CounterPlan]
     kiosks: dict[str, KioskPlan]
     printers: tuple[str, ...]
+    pads: dict[str, str]  # pad -> its counter
     policy: Policy
     moves: Moves
     rating: Rating
@@ -146,7 +147,10 @@ class Plan:
         groups: dict[str, Group] = {}
         for row in settings["service_groups"]:
             groups[row["id"]] = Group(
-                row["id"], row["name"], row.get("agency"), _series(row["id"], row["series"]),
+                row["id"],
+                row["name"],
+                row.get("agency"),
+                _series(row["id"], row["series"]),
                 row.get("policy") or settings["policy"]["name"],
             )
         services: dict[str, Service] = {}
@@ -154,9 +158,15 @@ class Plan:
             group = groups[row["group"]]
             own = row.get("series")
             services[row["id"]] = Service(
-                row["id"], row["name"], group.id, row.get("agency") or group.agency,
+                row["id"],
+                row["name"],
+                group.id,
+                row.get("agency") or group.agency,
                 _series(f"service:{row['id']}", own) if own else group.series,
-                row["kind"], row["minutes"], row.get("quota"), order,
+                row["kind"],
+                row["minutes"],
+                row.get("quota"),
+                order,
             )
         members: dict[str, list[str]] = {g: [] for g in groups}
         for service in services.values():
@@ -172,14 +182,20 @@ class Plan:
 
         counters = {
             row["id"]: CounterPlan(
-                row["id"], row["name"], row["zone"], row.get("agency"),
-                unfold(row["first"]), unfold(row["second"]),
+                row["id"],
+                row["name"],
+                row["zone"],
+                row.get("agency"),
+                unfold(row["first"]),
+                unfold(row["second"]),
             )
             for row in settings["counters"]
         }
         kiosks = {
             row["id"]: KioskPlan(
-                row["id"], unfold(row["services"]) or tuple(services), row.get("printer"),
+                row["id"],
+                unfold(row["services"]) or tuple(services),
+                row.get("printer"),
                 row.get("per_hour"),
             )
             for row in settings["kiosks"]
@@ -199,10 +215,13 @@ class Plan:
             counters=counters,
             kiosks=kiosks,
             printers=tuple(p["id"] for p in settings["printers"]),
+            pads={p["id"]: p["counter"] for p in settings["pads"] if p.get("counter")},
             policy=Policy(**policy),
             moves=Moves(**{k: hall[k] for k in Moves.__dataclass_fields__ if k in hall}),
             rating=Rating(
-                rating["levels"], rating["window"], rating["page_window"],
+                rating["levels"],
+                rating["window"],
+                rating["page_window"],
                 tuple(r["id"] for r in rating["reasons"]),
             ),
             open_always=bool(settings["server"].get("bench", False)),

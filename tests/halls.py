@@ -17,25 +17,50 @@ def small_hall(**sections: dict[str, Any]) -> dict[str, Any]:
     week = {d: ["00:00-23:59"] for d in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
     settings: dict[str, Any] = {
         "hall": {
-            "id": "test", "name": text("Bộ phận một cửa phường Thử Nghiệm", "Test ward one-stop hall"),
+            "id": "test",
+            "name": text("Bộ phận một cửa phường Thử Nghiệm", "Test ward one-stop hall"),
             "agency": text("UBND phường Thử Nghiệm", "Test ward People's Committee"),
-            "address": "1 Đường Thử", "timezone": "Asia/Ho_Chi_Minh",
+            "address": "1 Đường Thử",
+            "timezone": "Asia/Ho_Chi_Minh",
             "public_url": "http://127.0.0.1:8000",
-            "on_next": "finish", "officer_may_pick": True, "no_show_not_before": 20,
-            "recall_after": 30, "undo_within": 10, "change_service_within": 60, "service_cap": 3600,
+            "on_next": "finish",
+            "officer_may_pick": True,
+            "no_show_not_before": 20,
+            "recall_after": 30,
+            "undo_within": 10,
+            "change_service_within": 60,
+            "service_cap": 3600,
         },
         "hours": {
-            "week": week, "holidays": [], "closures": [], "tickets_before_opening": 30,
+            "week": week,
+            "holidays": [],
+            "closures": [],
+            "tickets_before_opening": 30,
             "close_day_at": "23:59",
         },
         "agencies": [{"id": "ubnd", "name": text("UBND phường", "Ward committee")}],
         "service_groups": [
-            {"id": "ho-tich", "name": text("Hộ tịch", "Civil status"), "agency": "ubnd",
-             "series": {"letters": "A", "first": 1, "last": None, "digits": 3}, "policy": None},
-            {"id": "dat-dai", "name": text("Đất đai", "Land"), "agency": "ubnd",
-             "series": {"letters": "B", "first": 1, "last": None, "digits": 3}, "policy": None},
-            {"id": "chung-thuc", "name": text("Chứng thực", "Certification"), "agency": "ubnd",
-             "series": {"letters": "C", "first": 1, "last": None, "digits": 3}, "policy": None},
+            {
+                "id": "ho-tich",
+                "name": text("Hộ tịch", "Civil status"),
+                "agency": "ubnd",
+                "series": {"letters": "A", "first": 1, "last": None, "digits": 3},
+                "policy": None,
+            },
+            {
+                "id": "dat-dai",
+                "name": text("Đất đai", "Land"),
+                "agency": "ubnd",
+                "series": {"letters": "B", "first": 1, "last": None, "digits": 3},
+                "policy": None,
+            },
+            {
+                "id": "chung-thuc",
+                "name": text("Chứng thực", "Certification"),
+                "agency": "ubnd",
+                "series": {"letters": "C", "first": 1, "last": None, "digits": 3},
+                "policy": None,
+            },
         ],
         "services": [
             _service("khai-sinh", "Đăng ký khai sinh", "Birth registration", "ho-tich", 8),
@@ -44,10 +69,20 @@ def small_hall(**sections: dict[str, Any]) -> dict[str, Any]:
             _service("sao-y", "Chứng thực bản sao", "Certified copies", "chung-thuc", 4),
         ],
         "grounds": [
-            {"id": "nguoi-cao-tuoi", "name": text("Người cao tuổi", "Elderly"), "class": "priority",
-             "law": "Luật Người cao tuổi 39/2009/QH12", "grant": ["citizen", "reception", "officer"]},
-            {"id": "khan-cap", "name": text("Khẩn cấp", "Urgent"), "class": "urgent", "law": "Nội quy",
-             "grant": []},
+            {
+                "id": "nguoi-cao-tuoi",
+                "name": text("Người cao tuổi", "Elderly"),
+                "class": "priority",
+                "law": "Luật Người cao tuổi 39/2009/QH12",
+                "grant": ["citizen", "reception", "officer"],
+            },
+            {
+                "id": "khan-cap",
+                "name": text("Khẩn cấp", "Urgent"),
+                "class": "urgent",
+                "law": "Nội quy",
+                "grant": [],
+            },
         ],
         "zones": [{"id": "z1", "name": text("Khu vực 1", "Zone 1")}],
         "counters": [
@@ -57,12 +92,26 @@ def small_hall(**sections: dict[str, Any]) -> dict[str, Any]:
             _counter("4", ["chung-thuc"], ["ho-tich", "dat-dai"]),
         ],
         "kiosks": [
-            {"id": "k1", "name": text("Kiosk 1"), "zone": None, "services": [], "printer": "p1",
-             "per_hour": None, "screen": {"width": 1080, "height": 1920, "diagonal": "21.5"}},
+            {
+                "id": "k1",
+                "name": text("Kiosk 1"),
+                "zone": None,
+                "services": [],
+                "printer": "p1",
+                "per_hour": None,
+                "screen": {"width": 1080, "height": 1920, "diagonal": "21.5"},
+            },
         ],
         "displays": [
-            {"id": "tv1", "name": text("Tivi 1"), "zone": "z1", "speaks": True, "rows": 10,
-             "distance": 5, "diagonal": "55"},
+            {
+                "id": "tv1",
+                "name": text("Tivi 1"),
+                "zone": "z1",
+                "speaks": True,
+                "rows": 10,
+                "distance": 5,
+                "diagonal": "55",
+            },
         ],
         "printers": [
             {"id": "p1", "name": text("Máy in 1"), "driver": "file", "options": {}, "width": 576},
@@ -70,16 +119,31 @@ def small_hall(**sections: dict[str, Any]) -> dict[str, Any]:
         "led_buses": [],
         "pads": [],
         "policy": {
-            "name": "effective_time", "head_start_priority": 1200, "head_start_slot": 600,
-            "head_start_transferred": 600, "overflow": 1200, "slot_grace": 600, "return_credit": 600,
+            "name": "effective_time",
+            "head_start_priority": 1200,
+            "head_start_slot": 600,
+            "head_start_transferred": 600,
+            "overflow": 1200,
+            "slot_grace": 600,
+            "return_credit": 600,
         },
         "rating": {
-            "levels": 5, "window": 30, "page_window": 7200,
-            "reasons": [{"id": "cho-lau", "name": text("Thời gian chờ lâu", "Long wait")},
-                        {"id": "thai-do", "name": text("Thái độ thiếu thân thiện", "Unfriendly")}],
+            "levels": 5,
+            "window": 30,
+            "page_window": 7200,
+            "reasons": [
+                {"id": "cho-lau", "name": text("Thời gian chờ lâu", "Long wait")},
+                {"id": "thai-do", "name": text("Thái độ thiếu thân thiện", "Unfriendly")},
+            ],
         },
-        "voice": {"phrase": "cong-dan", "numbers": "digits", "south": False, "repeat": 1,
-                  "chime": True, "second_language": None},
+        "voice": {
+            "phrase": "cong-dan",
+            "numbers": "digits",
+            "south": False,
+            "repeat": 1,
+            "chime": True,
+            "second_language": None,
+        },
         "languages": ["vi", "en"],
         "storage": {"url": None},
         "server": {"host": "127.0.0.1", "port": 8000, "plain_http": False, "bench": False},
@@ -93,10 +157,27 @@ def small_hall(**sections: dict[str, Any]) -> dict[str, Any]:
 
 
 def _service(id: str, vi: str, en: str, group: str, minutes: int) -> dict[str, Any]:
-    return {"id": id, "name": text(vi, en), "group": group, "agency": None, "series": None,
-            "kind": "submit", "minutes": minutes, "quota": None, "procedures": []}
+    return {
+        "id": id,
+        "name": text(vi, en),
+        "group": group,
+        "agency": None,
+        "series": None,
+        "kind": "submit",
+        "minutes": minutes,
+        "quota": None,
+        "procedures": [],
+    }
 
 
 def _counter(id: str, first: list[str], second: list[str]) -> dict[str, Any]:
-    return {"id": id, "name": text(f"Quầy {id}", f"Counter {id}"), "zone": "z1", "agency": "ubnd",
-            "first": first, "second": second, "floor": None, "direction": None}
+    return {
+        "id": id,
+        "name": text(f"Quầy {id}", f"Counter {id}"),
+        "zone": "z1",
+        "agency": "ubnd",
+        "first": first,
+        "second": second,
+        "floor": None,
+        "direction": None,
+    }

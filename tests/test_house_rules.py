@@ -26,7 +26,10 @@ def tracked(*patterns: str) -> list[Path]:
     """The files git knows or would add, by pattern."""
     out = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", *patterns],
-        cwd=ROOT, capture_output=True, text=True, check=True,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout.split("\n")
     return [ROOT / name for name in out if name and (ROOT / name).exists()]
 
@@ -50,7 +53,9 @@ def test_the_rules_and_the_journal_are_typed() -> None:
 
 
 def test_the_words_are_spelled_right() -> None:
-    run(str(BIN / "codespell"), *(str(p.relative_to(ROOT)) for p in tracked("*.py", "*.md", "*.js")))
+    run(
+        str(BIN / "codespell"), *(str(p.relative_to(ROOT)) for p in tracked("*.py", "*.md", "*.js"))
+    )
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
@@ -118,14 +123,17 @@ def test_pages_have_no_inline_script_or_style() -> None:
 
 def test_scripts_never_put_data_into_html() -> None:
     for path in tracked("*.js"):
-        assert not re.search(r"\.(innerHTML|outerHTML)\s*=|insertAdjacentHTML", path.read_text()), path
+        assert not re.search(r"\.(innerHTML|outerHTML)\s*=|insertAdjacentHTML", path.read_text()), (
+            path
+        )
 
 
 def test_no_word_for_a_place_that_is_no_place() -> None:
     """A folder or module called utils, helpers, common or misc is a noun not yet found."""
     for path in tracked("*.py"):
         assert not {"utils", "helpers", "common", "misc", "util"} & {
-            path.stem, *path.relative_to(ROOT).parts[:-1]
+            path.stem,
+            *path.relative_to(ROOT).parts[:-1],
         }, path
 
 
