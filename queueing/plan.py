@@ -42,7 +42,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """`minutes` is only a prior; `quota` tickets a day (None: no limit); `order` as in config.yaml."""
+    """`minutes`: only a prior; `quota`: tickets a day (None: no limit); `order`: config.yaml's."""
 
     id: str
     name: Text

@@ -33,6 +33,7 @@ CODES = {
     "unknown_kiosk": 404,
     "unknown_officer": 404,
     "unknown_alert": 404,
+    "unknown_ground": 404,
     "bad_request": 400,
     "not_allowed": 403,
     "not_your_counter": 403,

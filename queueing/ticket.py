@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 
 
@@ -23,7 +23,7 @@ AT_COUNTER = frozenset({State.CALLED, State.SERVING})
 ENDED = frozenset({State.FINISHED, State.CANCELLED, State.EXPIRED})
 OPEN = frozenset(State) - ENDED
 
-# verb -> (states it may begin in, state it leads to); `None` as a beginning: there is no ticket yet.
+# verb -> (states it may begin in, state it leads to); `None` as a beginning: no ticket yet.
 # Anything else is refused with `illegal_move` and the current state.
 MOVES: dict[str, tuple[frozenset[State | None], State]] = {
     "issue": (frozenset({None}), State.WAITING),
@@ -67,10 +67,17 @@ class Leg:
     recalls: int = 0
     rule: str | None = None
     hand: bool = False
-    outcome: str | None = None
+    outcome: str | None = None  # of the finish; "transferred" where the leg ended so
     inaccurate: bool = False
     rating: int | None = None
     rated_by: dict[str, int] = field(default_factory=dict)  # channel -> score
+
+    def copy(self) -> Leg:
+        new: Leg = object.__new__(Leg)
+        for name in _LEG:
+            setattr(new, name, getattr(self, name))
+        new.rated_by = dict(self.rated_by)
+        return new
 
 
 @dataclass(slots=True)
@@ -100,9 +107,25 @@ class Ticket:
     returned: bool = False
     void_numbers: tuple[str, ...] = ()
     changed_at: int = 0
+    since: int = 0  # in this line since then, for overflow: counts_from, or when it came back
+    touched: int = 0  # seq of the last event that changed it: undo asks whether it is still its own
+    printer: str | None = None  # where its slip goes
+    job: int | None = None  # the print job of its number
     legs: list[Leg] = field(default_factory=list)
 
     @property
     def leg(self) -> Leg:
         """The one going on, or the last."""
         return self.legs[-1]
+
+    def copy(self) -> Ticket:
+        """The ticket as it is now. Legs that have ended are shared, the last one is copied."""
+        new: Ticket = object.__new__(Ticket)
+        for name in _TICKET:
+            setattr(new, name, getattr(self, name))
+        new.legs = [*self.legs[:-1], self.legs[-1].copy()]
+        return new
+
+
+_LEG = tuple(f.name for f in fields(Leg))
+_TICKET = tuple(f.name for f in fields(Ticket))

@@ -11,7 +11,7 @@ ROLES = PEOPLE + DEVICES + ("citizen", "hall")
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """One asker. `role` is one of ROLES; `citizen` holds a ticket's link, `hall` is the hall itself.
+    """One asker. `role` is one of ROLES; `citizen` holds a ticket's link, `hall`: the hall itself.
 
     `officer` is a person's name in people/, `device` a device id of config.yaml, `ticket` the one
     ticket a citizen's link is good for, `counters` the counters an officer may open (None: all).

@@ -1,0 +1,210 @@
+"""The day: opened by its first deed, closed at its hour or by the next day; settings and clock.
+
+Nothing open crosses a day, so a hall is rebuilt from the last settings before it and the events
+since the last DayOpened. That event carries the few things that live on: alerts, clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import date, time, timedelta
+from typing import Any
+
+from queueing.calling import Calling
+from queueing.events import Event
+from queueing.hall_state import HallState, Totals
+from queueing.lines import Lines
+from queueing.plan import Plan
+from queueing.refusal import Refusal
+from queueing.state import Alert, CounterState, DayTimes
+from queueing.ticket import AT_COUNTER, OPEN, State
+from queueing.who import THE_HALL, Who
+
+
+def day_times(plan: Plan, day: str) -> DayTimes:
+    """The limits of a local date under that plan."""
+    today = date.fromisoformat(day)
+    hours = plan.hours
+    spans = hours.sessions(today)
+    midnight = time()
+    early = hours.tickets_before_opening * 60_000
+    return DayTimes(
+        start=hours.at(today, midnight),
+        end=hours.at(today + timedelta(days=1), midnight),
+        closes=hours.at(today, hours.close_day_at),
+        gives_from=spans[0].start - early if spans else 0,
+        gives_until=spans[-1].end if spans else 0,
+        opening=spans[0].start if spans else None,
+    )
+
+
+class Day(Calling):
+    def roll_day(self, now: int) -> list[Event]:
+        """What must happen before any verb at `now`: the end of a day that is over, the beginning
+        of a new one; [] nearly always. A doubtful clock rolls nothing."""
+        plan, times = self.plan, self.times
+        if plan is None or self.clock_doubtful(now):
+            return []
+        if self.day is not None and times is not None:
+            if now < times.closes or (plan.open_always and now < times.end):
+                return []
+            events = self._closing(now)
+        else:
+            events = []
+        today = plan.hours.local_date(max(now, self.at))
+        if self.last_day is not None and today <= self.last_day:
+            return events
+        if now >= day_times(plan, today).closes and not plan.open_always:
+            return events
+        opened = {
+            "date": today,
+            "alerts": [asdict(a) for a in self.alerts.values()],
+            "clock_off": self.clock_off,
+        }
+        return [*events, self.event(now, "DayOpened", opened, n=1 + len(events))]
+
+    def close_day(self, who: Who, now: int) -> list[Event]:
+        """Ends the day now: it cannot be opened again."""
+        self.at_work(now)
+        if who.role not in ("manager", "supervisor", "admin", "hall"):
+            raise Refusal("not_allowed", f"a {who.role} does not close the day")
+        return self._closing(now, who)
+
+    def _closing(self, now: int, who: Who = THE_HALL) -> list[Event]:
+        events: list[Event] = []
+
+        def note(kind: str, data: dict[str, Any], **about: Any) -> None:
+            events.append(self.event(now, kind, data, n=1 + len(events), who=who, **about))
+
+        for job in self.jobs.values():
+            if job.state in ("queued", "started"):
+                kind = "PrintFailed" if job.state == "queued" else "PrintUnconfirmed"
+                data = {"job": job.id, "printer": job.printer, "why": "day_closed"}
+                note(kind, data, ticket=job.ticket)
+        for ticket in self.tickets.values():
+            if ticket.state in AT_COUNTER:
+                here = self.counter(ticket.counter or "")
+                events.append(
+                    self.finish_event(
+                        who, now, here, ticket, None, (), n=1 + len(events), forgotten=True
+                    )
+                )
+            elif ticket.state in OPEN:
+                note("TicketExpired", {"state": str(ticket.state)}, ticket=ticket.id)
+        for counter in self.counters.values():
+            if counter.session is not None:
+                note("CounterClosed", {}, counter=counter.id, officer=counter.session.officer)
+        note("DayClosed", {"date": self.day})
+        return events
+
+    def is_open(self, now: int) -> tuple[bool, str | None]:
+        """(does the hall give tickets?, code of why not)."""
+        plan = self.plan
+        if plan is None:
+            return False, "hall_closed"
+        if self.clock_doubtful(now):
+            return False, "clock_not_confirmed"
+        times = self.times
+        if times is not None and self.day is not None and times.start <= now < times.end:
+            gives = plan.open_always or times.gives_from <= now < min(
+                times.gives_until, times.closes
+            )
+            return (True, None) if gives else (False, "hall_closed")
+        today = plan.hours.local_date(now)
+        if self.last_day is not None and today <= self.last_day:
+            return False, "hall_closed"
+        if plan.open_always or plan.hours.gives_tickets(now):
+            return True, None
+        return False, "hall_closed"
+
+    def change_settings(self, who: Who, now: int, settings: dict[str, Any]) -> list[Event]:
+        """The checked config, whole; [] if it is the last one. Refused if it takes away a service
+        with open tickets or a counter with an open session."""
+        if self.plan is not None and self.plan.settings == settings:
+            return []
+        plan = Plan.read(settings)
+        services = sorted(
+            {t.service for t in self.tickets.values() if t.state in OPEN} - set(plan.services)
+        )
+        if services:
+            raise Refusal(
+                "illegal_move", f"tickets are open for {', '.join(services)}", services=services
+            )
+        counters = sorted(
+            c.id
+            for c in self.counters.values()
+            if c.session is not None and c.id not in plan.counters
+        )
+        if counters:
+            raise Refusal(
+                "illegal_move", f"counters {', '.join(counters)} are open", counters=counters
+            )
+        return [self.event(now, "SettingsChanged", {"settings": settings}, who=who)]
+
+    def clock_jumped(self, who: Who, now: int, by: int) -> list[Event]:
+        """Notes that the wall clock was found `by` ms away from event time."""
+        return [] if by == self.clock_off else [self.event(now, "ClockJumped", {"by": by}, who=who)]
+
+    def confirm_clock(self, who: Who, now: int, by: int) -> list[Event]:
+        """Staff say that the clock is right; `by` ms it was moved."""
+        if who.role not in ("supervisor", "manager", "admin", "hall"):
+            raise Refusal("not_allowed", f"a {who.role} does not confirm the clock")
+        return [self.event(now, "ClockConfirmed", {"by": by}, who=who)]
+
+
+def _settings_changed(hall: HallState, event: Event) -> None:
+    plan = hall.plan = Plan.read(event.data["settings"])
+    old = hall.counters
+    hall.counters = {id: old.get(id) or CounterState(id) for id in plan.counters}
+    hall._policies.clear()
+    hall._desks.clear()
+    hall.times = day_times(plan, hall.day) if hall.day is not None else None
+    # a service may now stand in lines by class, or no more
+    hall.lines = Lines()
+    for ticket in hall.tickets.values():
+        if ticket.state is State.WAITING:
+            hall.stand(ticket)
+
+
+def _day_opened(hall: HallState, event: Event) -> None:
+    hall.day = hall.last_day = event.data["date"]
+    hall.times = day_times(hall.settled(), event.data["date"])
+    hall.tickets = {}
+    hall.numbers = {}
+    hall.counters = {id: CounterState(id) for id in hall.settled().counters}
+    hall.calls.clear()
+    hall.jobs = {}
+    hall.closed_services = {}
+    hall.alerts = {(a["alert"], a["about"]): Alert(**a) for a in event.data["alerts"]}
+    hall.clock_off = event.data["clock_off"]
+    hall.totals = Totals()
+    hall.next_n = {}
+    hall.lines = Lines()
+    hall.officers = {}
+    hall.issued_by = {}
+    hall.persons = {}
+    hall._desks.clear()
+
+
+def _day_closed(hall: HallState, event: Event) -> None:
+    hall.day = hall.times = None
+    hall.closed_services = {}
+    hall.persons = {}
+
+
+def _clock_jumped(hall: HallState, event: Event) -> None:
+    hall.clock_off = event.data["by"]
+
+
+def _clock_confirmed(hall: HallState, event: Event) -> None:
+    hall.clock_off = None
+
+
+APPLY: dict[str, Callable[[HallState, Event], None]] = {
+    "SettingsChanged": _settings_changed,
+    "DayOpened": _day_opened,
+    "DayClosed": _day_closed,
+    "ClockJumped": _clock_jumped,
+    "ClockConfirmed": _clock_confirmed,
+}

@@ -1,0 +1,172 @@
+"""The hall: its whole state in memory, every verb, and the one method that changes it.
+
+A verb looks, decides, and returns the events it leads to, or raises Refusal; it changes nothing.
+`apply` takes an event that is (about to be) written down and changes the state by it, through one
+function per kind. What an event's effect needs is in the event: settings may change in mid-day, and
+the same events must rebuild the same hall.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, replace
+from typing import Any
+
+from queueing import aside, calling, counters, day, issuing, notices, paper, ratings, tickets
+from queueing.aside import Aside
+from queueing.counters import Counters
+from queueing.day import Day
+from queueing.events import Event
+from queueing.hall_state import CALLS_KEPT, HallState, Totals
+from queueing.looking import Looking
+from queueing.notices import Notices
+from queueing.paper import Paper
+from queueing.ratings import Ratings
+from queueing.state import CounterState, Past, Total
+from queueing.tickets import Tickets
+
+APPLY: dict[str, Callable[[HallState, Event], None]] = {
+    **issuing.APPLY,
+    **tickets.APPLY,
+    **calling.APPLY,
+    **aside.APPLY,
+    **counters.APPLY,
+    **day.APPLY,
+    **paper.APPLY,
+    **ratings.APPLY,
+    **notices.APPLY,
+}
+
+# events whose verbs have asked whether the clock can be trusted
+VOUCH = frozenset(
+    {
+        "DayOpened",
+        "DayClosed",
+        "ClockConfirmed",
+        *issuing.APPLY,
+        *tickets.APPLY,
+        *calling.APPLY,
+        *aside.APPLY,
+        *counters.APPLY,
+    }
+)
+
+
+class Hall(Tickets, Aside, Counters, Day, Paper, Ratings, Notices, Looking):
+    """One hall's state. Changed only by apply(event); verbs look, decide, and return events
+    numbered seq+1…"""
+
+    def apply(self, event: Event) -> None:
+        """Changes the state by one event, in order of seq.
+
+        A new hall may begin with the last SettingsChanged and go on with any DayOpened: seq may
+        jump until anything but settings was applied, and has no gaps from then on.
+        """
+        if self.begun and event.seq != self.seq + 1:
+            raise ValueError(f"event {event.seq} after {self.seq}")
+        APPLY[event.kind](self, event)
+        self.seq = event.seq
+        self.at = event.at
+        if event.kind != "SettingsChanged":
+            self.begun = True
+            if event.kind in VOUCH:
+                self.worked_at = event.at
+
+    def apply_all(self, events: Iterable[Event]) -> None:
+        for event in events:
+            self.apply(event)
+
+    def copy(self) -> Hall:
+        """An independent hall in the same state. ~10 ms per 1,000 tickets."""
+        new = Hall()
+        new.__dict__.update(self.__dict__)
+        new.tickets = {id: _full(t) for id, t in self.tickets.items()}
+        new.numbers = dict(self.numbers)
+        new.counters = copy.deepcopy(self.counters)
+        new.calls = deque(self.calls, maxlen=CALLS_KEPT)
+        new.jobs = {id: replace(j) for id, j in self.jobs.items()}
+        new.closed_services = dict(self.closed_services)
+        new.alerts = {key: replace(a) for key, a in self.alerts.items()}
+        new.totals = Totals({s: replace(t) for s, t in self.totals.items()})
+        new.next_n = dict(self.next_n)
+        new.lines = self.lines.copy()
+        new.officers = dict(self.officers)
+        new.issued_by = {id: deque(times) for id, times in self.issued_by.items()}
+        new.persons = {hash: list(s) for hash, s in self.persons.items()}
+        new._policies = {}
+        new._desks = {}
+        return new
+
+    def snapshot(self) -> dict[str, Any]:
+        """The whole state as canonical JSON-able data, for comparing (I7): without texts that are
+        kept apart as personal, since a journal whose personal texts are purged rebuilds the same
+        hall without them."""
+        return {
+            "seq": self.seq,
+            "at": self.at,
+            "worked_at": self.worked_at,
+            "settings": self.plan.settings if self.plan else None,
+            "day": self.day,
+            "last_day": self.last_day,
+            "tickets": {str(id): _ticket(t) for id, t in sorted(self.tickets.items())},
+            "numbers": dict(sorted(self.numbers.items())),
+            "counters": {id: _counter(c) for id, c in sorted(self.counters.items())},
+            "calls": [list(call) for call in self.calls],
+            "jobs": {str(id): asdict(job) for id, job in sorted(self.jobs.items())},
+            "closed_services": dict(sorted(self.closed_services.items())),
+            "alerts": [asdict(a) for _, a in sorted(self.alerts.items())],
+            "totals": {s: asdict(t) for s, t in sorted(self.totals.items()) if t != Total()},
+            "clock_off": self.clock_off,
+            "next_n": dict(sorted(self.next_n.items())),
+            "lines": {
+                f"{name}/{klass}": [list(e) for e in line]
+                for (name, klass), line in sorted(self.lines.items())
+                if line
+            },
+            "officers": dict(sorted(self.officers.items())),
+            "issued_by": {id: list(times) for id, times in sorted(self.issued_by.items())},
+        }
+
+
+def _full(ticket: Any) -> Any:
+    new = ticket.copy()
+    new.legs = [leg.copy() for leg in ticket.legs]
+    return new
+
+
+def _ticket(ticket: Any) -> dict[str, Any]:
+    row = asdict(ticket)
+    row["state"] = str(ticket.state)
+    for name in ("needs", "rank", "void_numbers"):
+        row[name] = list(row[name])
+    del row["note"]
+    return row
+
+
+def _counter(counter: CounterState) -> dict[str, Any]:
+    return {
+        "session": asdict(counter.session) if counter.session else None,
+        "ticket": counter.ticket,
+        "idle_since": counter.idle_since,
+        "finished": list(counter.finished) if counter.finished else None,
+        "last_move": _past(counter.last_move),
+    }
+
+
+def _past(past: Past | None) -> dict[str, Any] | None:
+    if past is None:
+        return None
+    return {
+        "seq": past.seq,
+        "at": past.at,
+        "kind": past.kind,
+        "ticket": _ticket(past.ticket),
+        "held": past.held,
+        "finished": list(past.finished) if past.finished else None,
+        "idle_since": past.idle_since,
+        "touched": past.touched,
+        "counted": [list(c) for c in past.counted],
+        "before": _past(past.before),
+    }

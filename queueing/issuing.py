@@ -1,0 +1,216 @@
+"""Issuing: a citizen takes a ticket. All the reasons why not, the number, the place in line."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from queueing.events import Event
+from queueing.hall_state import HallState
+from queueing.plan import Plan, Series, Service
+from queueing.policies.desk import reference
+from queueing.refusal import Refusal
+from queueing.state import Job
+from queueing.ticket import MOVES, Leg, Ticket
+from queueing.who import Who
+
+NEEDS = ("deaf", "blind", "wheelchair", "language")
+HOUR = 3600 * 1000
+# a hall that asks for identity gives one person this many tickets a day, one a service
+PERSON_A_DAY = 2
+
+
+class Issuing(HallState):
+    def issue(
+        self,
+        who: Who,
+        now: int,
+        *,
+        service: str,
+        klass: str = "regular",
+        ground: str | None = None,
+        needs: Iterable[str] = (),
+        language: str = "vi",
+        slot: int | None = None,
+        printer: str | None = None,
+        person: str | None = None,
+        estimate: Any = None,
+    ) -> list[Event]:
+        """A new ticket; its id is the event's seq. `slot` in ms UTC makes it a check-in. `person`
+        is a keyed hash, good for today. Naming a printer makes it a print job as well."""
+        plan = self.at_work(now)
+        wanted = self._may_issue(plan, who, now, service, person)
+        self._check_ground(plan, who, klass, ground)
+        needs = tuple(needs)
+        if not set(needs) <= set(NEEDS):
+            raise Refusal("bad_request", f"needs are of {', '.join(NEEDS)}")
+        if printer is not None and printer not in plan.printers:
+            raise Refusal("unknown_printer", f"no printer {printer!r}")
+        now = max(now, self.at)
+        times = self.times
+        assert times is not None
+        if slot is not None and not times.start <= slot < times.end:
+            raise Refusal("bad_request", "the appointment is not for today")
+        n = self.free_number(wanted.series)
+        ref = reference(now, slot, plan.policy)
+        policy = self.policy(service)
+        rank = policy.rank(ref, klass, slot is not None, False, plan.policy)
+        counts_from = max(now, times.opening or 0, slot or 0)
+        ahead = self.lines.before(
+            service, policy.CLASSES, policy.line_of(klass), (rank, self.seq + 1, 0)
+        )
+        return [
+            self.event(
+                now,
+                "TicketIssued",
+                {
+                    "number": wanted.series.number(n),
+                    "series": wanted.series.id,
+                    "n": n,
+                    "service": service,
+                    "class": klass,
+                    "ground": ground,
+                    "needs": list(needs),
+                    "language": language,
+                    "printer": printer,
+                    "slot": slot,
+                    "ref": ref,
+                    "rank": rank,
+                    "counts_from": counts_from,
+                    "ahead": ahead,
+                    "estimate": estimate,
+                },
+                who=who,
+                ticket=self.seq + 1,
+                personal={"person": person} if person else None,
+            )
+        ]
+
+    def _may_issue(
+        self, plan: Plan, who: Who, now: int, service: str, person: str | None
+    ) -> Service:
+        if who.role not in ("kiosk", "reception", "supervisor", "hall"):
+            raise Refusal("not_allowed", f"a {who.role} does not issue tickets")
+        kiosk = None
+        if who.role == "kiosk":
+            kiosk = plan.kiosks.get(who.device or "")
+            if kiosk is None:
+                raise Refusal("unknown_kiosk", f"no kiosk {who.device!r}")
+        wanted = self.service(service)
+        if kiosk is not None and service not in kiosk.services:
+            raise Refusal("not_allowed", f"kiosk {kiosk.id} does not offer {service}")
+        times = self.times
+        assert times is not None
+        if not plan.open_always and not times.gives_from <= now < times.gives_until:
+            raise Refusal("hall_closed", "no tickets at this hour")
+        self.check_offered(wanted)
+        if not plan.open_always:
+            if kiosk is not None and kiosk.per_hour is not None:
+                recent = self.issued_by.get(kiosk.id, ())
+                if sum(1 for at in recent if at > now - HOUR) >= kiosk.per_hour:
+                    raise Refusal("too_many_tickets", f"{kiosk.per_hour} an hour from {kiosk.id}")
+            had = self.persons.get(person, []) if person is not None else []
+            if service in had or len(had) >= PERSON_A_DAY:
+                raise Refusal("too_many_tickets", "this person has had today's tickets")
+        return wanted
+
+    def check_offered(self, service: Service) -> None:
+        """Refuses a service that is closed or has given out its quota."""
+        if service.id in self.closed_services:
+            raise Refusal(
+                "service_closed",
+                f"{service.id} is closed",
+                reason=self.closed_services[service.id],
+            )
+        if (
+            service.quota is not None
+            and not self.settled().open_always
+            and self.totals[service.id].issued >= service.quota
+        ):
+            raise Refusal("quota_reached", f"{service.id}: {service.quota} tickets today")
+
+    def free_number(self, series: Series) -> int:
+        """The next n of a series. Consecutive, but never a number that another series has used."""
+        n = self.next_n.get(series.id, series.first)
+        while series.number(n) in self.numbers:
+            n += 1
+        if series.last is not None and n > series.last:
+            raise Refusal("quota_reached", f"the numbers of {series.letters} are used up")
+        return n
+
+    def _check_ground(self, plan: Plan, who: Who, klass: str, ground: str | None) -> None:
+        """Class and ground fit each other, and this asker may grant that ground at once."""
+        if klass == "regular" and ground is None:
+            return
+        self.check_ground(plan, klass, ground)
+        asker = "citizen" if who.role == "kiosk" else who.role
+        known = plan.grounds[ground or ""]
+        if klass == "urgent":
+            raise Refusal("not_allowed", "urgent is granted by a supervisor, with a reason")
+        if who.role not in ("supervisor", "hall") and asker not in known.grant:
+            raise Refusal("not_allowed", f"{ground} is not granted by {asker}")
+
+    @staticmethod
+    def check_ground(plan: Plan, klass: str, ground: str | None) -> None:
+        if klass not in ("regular", "priority", "urgent"):
+            raise Refusal("bad_request", "class is regular, priority or urgent")
+        if klass == "regular" or ground is None:
+            raise Refusal("bad_request", "priority and urgent have a ground, regular has none")
+        known = plan.grounds.get(ground)
+        if known is None:
+            raise Refusal("unknown_ground", f"no ground {ground!r}")
+        if known.klass != klass:
+            raise Refusal("bad_request", f"{ground} is a ground for {known.klass}")
+
+
+def _issued(hall: HallState, event: Event) -> None:
+    data = event.data
+    ticket = Ticket(
+        id=event.seq,
+        number=data["number"],
+        series=data["series"],
+        n=data["n"],
+        service=data["service"],
+        klass=data["class"],
+        ground=data["ground"],
+        needs=tuple(data["needs"]),
+        language=data["language"],
+        state=MOVES["issue"][1],
+        issued_at=event.at,
+        ref=data["ref"],
+        rank=(data["rank"], event.seq),
+        slot=data["slot"],
+        kiosk=event.device,
+        changed_at=event.at,
+        since=data["counts_from"],
+        touched=event.seq,
+        legs=[Leg(data["service"], event.at, data["counts_from"])],
+    )
+    hall.tickets[ticket.id] = ticket
+    number_taken(hall, event, ticket)
+    hall.stand(ticket)
+    hall.count(ticket.service, "issued")
+    if event.device is not None:
+        recent = hall.issued_by.setdefault(event.device, deque())
+        recent.append(event.at)
+        while recent[0] <= event.at - HOUR:
+            recent.popleft()
+    person = event.personal.get("person")
+    if person is not None:
+        hall.persons.setdefault(person, []).append(ticket.service)
+
+
+def number_taken(hall: HallState, event: Event, ticket: Ticket) -> None:
+    """The number is used for today, and its slip is a print job if a printer is named."""
+    data = event.data
+    hall.numbers[data["number"]] = ticket.id
+    hall.next_n[data["series"]] = data["n"] + 1
+    if data["printer"] is not None:
+        hall.jobs[event.seq] = Job(
+            event.seq, ticket.id, data["printer"], "queued", None, False, event.at
+        )
+        ticket.printer, ticket.job = data["printer"], event.seq
+
+
+APPLY: dict[str, Callable[[HallState, Event], None]] = {"TicketIssued": _issued}

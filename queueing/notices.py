@@ -1,0 +1,113 @@
+"""Notices: alerts that a person should look at, and what happened to people and devices.
+
+People and devices live in people/; here their acts are only written down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from queueing.events import Event
+from queueing.hall_state import HallState
+from queueing.refusal import Refusal
+from queueing.state import Alert
+from queueing.who import PEOPLE, Who
+
+LEVELS = ("info", "warning", "critical")
+
+
+class Notices(HallState):
+    def raise_alert(
+        self, who: Who, now: int, alert: str, about: str, level: str, detail: Any = None
+    ) -> list[Event]:
+        """[] if it is open already with the same level and detail."""
+        if level not in LEVELS:
+            raise Refusal("bad_request", f"a level is one of {', '.join(LEVELS)}")
+        open_ = self.alerts.get((alert, about))
+        if open_ is not None and open_.level == level and open_.detail == detail:
+            return []
+        data = {"alert": alert, "about": about, "level": level, "detail": detail}
+        return [self.event(now, "AlertRaised", data, who=who)]
+
+    def clear_alert(self, who: Who, now: int, alert: str, about: str) -> list[Event]:
+        """[] if it is not open."""
+        if (alert, about) not in self.alerts:
+            return []
+        return [self.event(now, "AlertCleared", {"alert": alert, "about": about}, who=who)]
+
+    def acknowledge_alert(self, who: Who, now: int, alert: str, about: str) -> list[Event]:
+        """[] if somebody has."""
+        if who.role not in PEOPLE or who.officer is None:
+            raise Refusal("not_allowed", "people acknowledge alerts")
+        open_ = self.alerts.get((alert, about))
+        if open_ is None:
+            raise Refusal("unknown_alert", f"no alert {alert} about {about}")
+        if open_.acknowledged_by is not None:
+            return []
+        return [self.event(now, "AlertAcknowledged", {"alert": alert, "about": about}, who=who)]
+
+    def device_enrolled(self, who: Who, now: int, id: str, kind: str) -> list[Event]:
+        return [self.event(now, "DeviceEnrolled", {"id": id, "kind": kind}, who=who)]
+
+    def device_revoked(self, who: Who, now: int, id: str) -> list[Event]:
+        return [self.event(now, "DeviceRevoked", {"id": id}, who=who)]
+
+    def officer_added(
+        self, who: Who, now: int, name: str, role: str, counters: Iterable[str] | None
+    ) -> list[Event]:
+        """`counters`: those he may open; None: all."""
+        data = {
+            "name": name,
+            "role": role,
+            "counters": sorted(counters) if counters is not None else None,
+        }
+        return [self.event(now, "OfficerAdded", data, who=who)]
+
+    def officer_disabled(self, who: Who, now: int, name: str) -> list[Event]:
+        return [self.event(now, "OfficerDisabled", {"name": name}, who=who)]
+
+    def officer_password_changed(self, who: Who, now: int, name: str) -> list[Event]:
+        return [self.event(now, "OfficerPasswordChanged", {"name": name}, who=who)]
+
+
+def _alert_raised(hall: HallState, event: Event) -> None:
+    data = event.data
+    key = (data["alert"], data["about"])
+    old = hall.alerts.get(key)
+    if old is None or old.level != data["level"]:
+        hall.alerts[key] = Alert(
+            data["alert"],
+            data["about"],
+            data["level"],
+            data["detail"],
+            old.raised_at if old else event.at,
+        )
+    else:
+        old.detail = data["detail"]
+
+
+def _alert_cleared(hall: HallState, event: Event) -> None:
+    hall.alerts.pop((event.data["alert"], event.data["about"]), None)
+
+
+def _alert_acknowledged(hall: HallState, event: Event) -> None:
+    alert = hall.alerts.get((event.data["alert"], event.data["about"]))
+    if alert is not None:
+        alert.acknowledged_by = event.officer
+
+
+def _only_noted(hall: HallState, event: Event) -> None:
+    """The journal is all that remembers it."""
+
+
+APPLY: dict[str, Callable[[HallState, Event], None]] = {
+    "AlertRaised": _alert_raised,
+    "AlertCleared": _alert_cleared,
+    "AlertAcknowledged": _alert_acknowledged,
+    "OfficerAdded": _only_noted,
+    "OfficerDisabled": _only_noted,
+    "OfficerPasswordChanged": _only_noted,
+    "DeviceEnrolled": _only_noted,
+    "DeviceRevoked": _only_noted,
+}
