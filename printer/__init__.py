@@ -1,0 +1,1 @@
+"""Paper: the slip, the spool, the drivers of printers."""

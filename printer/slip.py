@@ -1,0 +1,147 @@
+"""The slip: what the paper says, in Vietnamese and, if the citizen chose one, a second language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from languages import Languages
+from printer.lettering import clean
+from queueing.ticket import State
+
+FIRST = "vi"
+NOT_THE_RECEIPT = (
+    "This is not the official receipt of your dossier with its appointment for results."
+)
+NAMED_COUNTERS = 4  # more than these are named by their area
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One thing said: in Vietnamese and, below it and smaller, in the second language."""
+
+    vi: str
+    second: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """Everything on the paper, top to bottom; all text clean. None: that line is left out.
+
+    `rows` are label and value. `url` is the absolute address behind the QR.
+    """
+
+    agency: str
+    hall: str
+    title: Words
+    number: str
+    service: Words
+    where: Words | None
+    klass: Words | None
+    rows: tuple[tuple[Words, Words], ...]
+    when: Words
+    session: Words
+    url: str | None
+    scan: Words
+    keep: Words
+    legal: Words
+    reprint: Words | None = None
+
+
+def compose(
+    hall: Any, ticket_id: int, languages: Languages, *, reprint: bool = False,
+    url: str | None = None, ahead: int | None = None, estimate: dict[str, int] | None = None,
+) -> Slip:  # fmt: skip
+    """The slip of a ticket of today. `hall` is a queueing.hall.Hall.
+
+    `ahead` and `estimate` ({p50, p80}, seconds) are those of the moment of issue; without `ahead`
+    the present one is counted, if the ticket still waits. Raises KeyError for an unknown ticket.
+    """
+    ticket, plan = hall.tickets[ticket_id], hall.plan
+    service = plan.services[ticket.service]
+    other = ticket.language if ticket.language in languages.names else FIRST
+
+    def say(message: str, **values: object) -> Words:
+        vi = languages.say(FIRST, message, **values)
+        return Words(vi, languages.say(other, message, **values) if other != FIRST else None)
+
+    def name(text: dict[str, str]) -> Words:
+        vi = clean(languages.pick(FIRST, text))
+        second = clean(languages.pick(other, text)) if other != FIRST else None
+        return Words(vi, second if second != vi else None)
+
+    rows: list[tuple[Words, Words]] = []
+    if ahead is None and not reprint and ticket.state is State.WAITING:
+        ahead = hall.ahead(ticket_id)
+    if ahead is not None:
+        rows.append((say("People ahead"), Words(str(ahead))))
+        if estimate:
+            low, high = minutes(estimate)
+            rows.append((say("Expected wait"), say("%(low)d–%(high)d min", low=low, high=high)))
+
+    issued = datetime.fromtimestamp(ticket.issued_at / 1000, ZoneInfo(plan.zone_name))
+    return Slip(
+        agency=clean(languages.pick(FIRST, plan.settings["hall"].get("agency") or {FIRST: ""})),
+        hall=clean(languages.pick(FIRST, plan.settings["hall"]["name"])),
+        title=say("QUEUE NUMBER"),
+        number=clean(ticket.number),
+        service=name(service.name),
+        where=_where(plan, service.id, name),
+        klass=_klass(ticket, plan, name, say),
+        rows=tuple(rows),
+        when=Words(issued.strftime("%H:%M · %d/%m/%Y")),
+        session=say("Session: morning" if issued.hour < 12 else "Session: afternoon"),
+        url=url,
+        scan=say("Scan to follow your turn on your phone."),
+        keep=say("Please keep this slip and wait to be called. Thank you!"),
+        legal=say(NOT_THE_RECEIPT),
+        reprint=say("REPRINT") if reprint else None,
+    )
+
+
+def minutes(estimate: dict[str, int]) -> tuple[int, int]:
+    """{p50, p80} in seconds as a range of minutes, rounded outward to 5: (20, 35)."""
+    low = int(estimate["p50"]) // 300 * 5
+    high = -(-int(estimate["p80"]) // 300) * 5
+    return low, max(high, low + 5)
+
+
+def _klass(ticket: Any, plan: Any, name: Any, say: Any) -> Words | None:
+    if ticket.klass == "regular":
+        return None
+    words = say("Priority") if ticket.klass == "priority" else say("Urgent")
+    ground = plan.grounds.get(ticket.ground)
+    if ground is None:
+        return words
+    why = name(ground.name)
+    second = f"{words.second}: {why.second or why.vi}" if words.second else None
+    return Words(f"{words.vi}: {why.vi}", second)
+
+
+def _where(plan: Any, service: str, name: Any) -> Words | None:
+    """`Quầy 1, 2 (Khu vực 1)`, or only the area where the service has many counters."""
+    counters = [c for c in plan.counters.values() if service in c.first]
+    counters = counters or [c for c in plan.counters.values() if service in c.second]
+    zones = {z["id"]: z["name"] for z in plan.settings.get("zones", ())}
+    places = [name(zones[z]) for z in dict.fromkeys(c.zone for c in counters) if z in zones]
+    names = [name(c.name) for c in counters]
+
+    def where(of: Any) -> str:
+        areas = ", ".join(map(of, places))
+        if len(names) > NAMED_COUNTERS:
+            return areas
+        counters = _joined([of(n) for n in names])
+        return f"{counters} ({areas})" if len(places) == 1 else counters
+
+    vi, second = where(lambda w: w.vi), where(lambda w: w.second or w.vi)
+    return Words(vi, second if second != vi else None) if vi else None
+
+
+def _joined(names: list[str]) -> str:
+    """Quầy 1, Quầy 2 → Quầy 1, 2: a first word all share is said once."""
+    first, blank, _ = (names or [""])[0].partition(" ")
+    if len(names) > 1 and blank and all(n.startswith(first + " ") for n in names):
+        return f"{first} " + ", ".join(n[len(first) + 1 :] for n in names)
+    return ", ".join(names)
