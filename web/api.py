@@ -83,13 +83,13 @@ class Api:
 
     def page(self, rule: str, *, roles: Iterable[str],
              may: Callable[..., bool] | None = None) -> Any:  # fmt: skip
-        """An HTML page at `rule`. Without a cookie: devices' pages lead to /pair, others to /login."""
+        """An HTML page at `rule`. Without a cookie: to /pair (devices' pages) or to /login."""
         return self._route("GET", rule, roles, may=may, page=True)
 
     def verb(self, act: Callable[[Any, int], list[Any]],
              answer: Callable[[Any, list[Any]], tuple[int, dict[str, Any] | None]] | None = None,
              ) -> Response:  # fmt: skip
-        """Does `act(hall, now)` through the journal, with the request's Idempotency-Key, and answers.
+        """Does `act(hall, now)` through the journal, with the request's key, and answers.
 
         Without `answer`: 204 when nothing happened, else 200 with the ticket, or the counter.
         """

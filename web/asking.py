@@ -18,6 +18,7 @@ from web.problem import Problem
 from web.reply import empty_response, json_response, page_response
 
 KEY_LENGTH = 200
+ASK = {"WWW-Authenticate": 'Bearer realm="hall"'}
 
 
 def make_view(house: Any, route: Any, may: Callable[..., bool] | None) -> Callable[..., Response]:
@@ -39,8 +40,7 @@ def make_view(house: Any, route: Any, may: Callable[..., bool] | None) -> Callab
                 from web.api import ask_who
 
                 return ask_who(route)
-            raise Problem(401, "who_are_you", "A key, a session or a paired device is needed.",
-                          {"WWW-Authenticate": 'Bearer realm="hall"'})  # fmt: skip
+            raise Problem(401, "who_are_you", "A key, a login or a paired device is needed.", ASK)
         if who.role not in roles:
             raise Problem(403, "not_allowed", f"Not for the role {who.role}.")
         if may is not None and not may(who, **path):
@@ -87,8 +87,7 @@ def find_who(
     if token is not None:
         who = credentials.of_bearer(house.people, token)
         if who is None:
-            raise Problem(401, "who_are_you", "This key is unknown or no longer good.",
-                          {"WWW-Authenticate": 'Bearer realm="hall", error="invalid_token"'})  # fmt: skip
+            raise Problem(401, "who_are_you", "This key is unknown or no longer good.", ASK)
         return who, None
     found = credentials.of_cookies(house.people, environ)
     if not found:

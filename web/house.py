@@ -10,6 +10,8 @@ from typing import Any
 from engine.base import Engine
 from languages import Languages
 from queueing.who import Who
+from web.lag import Lag
+from web.limits import Limits
 from web.topics import Topics
 
 log = logging.getLogger("web")
@@ -44,7 +46,7 @@ class Devices:
         self._listeners: list[Callable[[Device], None]] = []
 
     def set(self, id: str, state: str, why: str | None = None) -> None:
-        """Tells the state of a device; listeners hear of changes only. ValueError: no such state."""
+        """Tells a device's state; listeners hear of changes only. ValueError: no such state."""
         if state not in self.STATES:
             raise ValueError(f"device state {state}: unknown, allowed: {', '.join(self.STATES)}")
         device = self._known.setdefault(id, Device(id))
@@ -88,7 +90,11 @@ class House:
         self.topics = Topics(self)
         self.devices = Devices(self.now)
         self.routes: list[Any] = []  # web.api.Route of all stations
-        self.limits: Any = None  # web.limits.Limits, or None with --bench
+        self.limits: Any = None if bench else Limits(engine.now_monotonic)
+        self.meters: list[Callable[[], Any]] = []  # each gives prometheus metric families
+        self.lag = Lag(engine)
+        self.live_sockets: Any = None  # web.live.Live, once there is an app
+        self.version = ""
         self.links: list[tuple[str, str, tuple[str, ...]]] = []  # (path, English title, roles)
 
     @property
@@ -122,7 +128,7 @@ class House:
     def announce(
         self, zone: str, seq: int, at: int, call: dict[str, Any], words: dict[str, list[str]]
     ) -> None:
-        """Sends a spoken call to the zone's one speaking display; `at` ms UTC, words: clip names."""
+        """Sends a spoken call to the zone's speaking display; `at` ms UTC, words: clip names."""
         self.topics.announce(zone, seq, at, call, words)
 
     def act(

@@ -65,7 +65,7 @@ def problem(error: BaseException) -> Response:
         return problem_response(status, code, detail, more, headers)
     if isinstance(error, TimeoutError):
         return problem_response(
-            503, "journal_down", "The journal has not answered in time; ask again with the same key.",
+            503, "journal_down", "The journal has not answered in time; ask again, same key.",
             {}, {"Retry-After": "1"},
         )  # fmt: skip
     if isinstance(error, HTTPException):

@@ -1,4 +1,4 @@
-"""Static files: /static/<station>/… from each station's folder, /static/vendor/… from an allow-list."""
+"""Static files: /static/<station>/… from its folder, /static/vendor/… from an allow-list."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ VENDOR = {
     "fonts/BeVietnamPro-700.ttf": f"{FONTS}/700Bold/BeVietnamPro_700Bold.ttf",
 }
 TYPES = {
-    ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".ttf": "font/ttf",
+    ".js": "text/javascript", ".css": "text/css", ".ttf": "font/ttf",
     ".svg": "image/svg+xml", ".png": "image/png", ".wav": "audio/wav", ".mp3": "audio/mpeg",
     ".ogg": "audio/ogg", ".json": "application/json", ".webmanifest": "application/manifest+json",
 }  # fmt: skip

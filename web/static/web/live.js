@@ -135,8 +135,4 @@ export function live({ token = null } = {}) {
   };
 }
 
-// The words a page embedded: <script type="application/json" id="…">
-export function embedded(id) {
-  const element = document.getElementById(id);
-  return element ? JSON.parse(element.textContent) : {};
-}
+export { embedded } from "/static/web/words.js";
