@@ -1,0 +1,1 @@
+"""The hall sees and hears: TV boards and the voice."""

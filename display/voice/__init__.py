@@ -1,0 +1,1 @@
+"""The voice of the hall: numbers into words, words into clips, a call into an announcement."""

@@ -1,0 +1,79 @@
+"""`python -m display.voice`: makes the clip packs at set-up; helps a hall record its own.
+
+make [LANGUAGE…]          the built-in packs that are not up to date (the default command)
+script LANGUAGE           the sheet for an announcer: one file name and its words a line
+check LANGUAGE FOLDER     what is missing, silent, too loud or too soft in a recorded pack
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import wave
+from pathlib import Path
+
+from display.voice import sound
+from display.voice.clips import Pack, make
+from display.voice.words import CHIME, Words, slug, spoken_languages
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m display.voice", description=__doc__)
+    commands = parser.add_subparsers(dest="command")
+    made = commands.add_parser("make")
+    made.add_argument("languages", nargs="*", choices=[*spoken_languages(), []])
+    made.add_argument("--anew", action="store_true", help="even if up to date")
+    commands.add_parser("script").add_argument("language", choices=spoken_languages())
+    checked = commands.add_parser("check")
+    checked.add_argument("language", choices=spoken_languages())
+    checked.add_argument("folder", type=Path)
+    asked = parser.parse_args(arguments)
+    if asked.command == "script":
+        return _script(asked.language)
+    if asked.command == "check":
+        return _check(asked.language, asked.folder)
+    languages = getattr(asked, "languages", None) or spoken_languages()
+    for language in languages:
+        if make(language, anew=getattr(asked, "anew", False)):
+            print(f"voice: made the {language} clips")
+    return 0
+
+
+def _script(language: str) -> int:
+    for word in Words.read(language).vocabulary():
+        print(f"{slug(word)}.wav\t{word}")
+    print(f"{CHIME}.wav\t(a chime, at most 1.5 s; without it the hall's own is used)")
+    return 0
+
+
+def _check(language: str, folder: Path) -> int:
+    pack = Pack.open(language, folder)
+    bad = [f"missing: {slug(w)}.wav  ({w})" for w in pack.missing(Words.read(language))]
+    levels: dict[str, float] = {}
+    for key, path in pack.files.items():
+        if path.suffix.lower() != ".wav":
+            continue
+        try:
+            samples, rate = sound.read(path)
+        except (wave.Error, EOFError) as error:
+            bad.append(f"unreadable: {path.name}  ({error})")
+            continue
+        seconds = len(samples) / rate
+        if sound.loudness(samples) < -50:
+            bad.append(f"silent: {path.name}")
+        elif key == CHIME and seconds > 1.5:
+            bad.append(f"too long: {path.name}  ({seconds:.1f} s, at most 1.5 s)")
+        else:
+            levels[path.name] = sound.loudness(samples)
+    middle = sorted(levels.values())[len(levels) // 2] if levels else 0.0
+    bad += [
+        f"{'louder' if db > middle else 'softer'} than the others by {abs(db - middle):.0f} dB: {n}"
+        for n, db in sorted(levels.items())
+        if abs(db - middle) > 4
+    ]
+    print("\n".join(bad) or f"complete: {len(pack.files)} clips")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
