@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from queueing.calling import Calling, come_to_counter, leave_counter
+from queueing.calling import come_to_counter
 from queueing.events import Event
 from queueing.hall_state import HallState
 from queueing.refusal import Refusal
+from queueing.serving import Serving, leave_counter
 from queueing.state import CounterState, Past
 from queueing.ticket import MOVES, Leg, State
 from queueing.tickets import keep_own_line
 from queueing.who import Who
 
 
-class Aside(Calling):
+class Aside(Serving):
     def hold(self, who: Who, now: int, counter: str) -> list[Event]:
         here = self.at_counter(who, now, counter)
         ticket = self.held("hold", here)

@@ -32,25 +32,29 @@ class Event:
 KINDS: dict[str, str] = {
     # the hall
     "SettingsChanged": "settings: the checked config, whole, without secrets",
-    "DayOpened": "date: local, YYYY-MM-DD",
+    "DayOpened": "date: local, YYYY-MM-DD; alerts: those open, whole; clock_off: ms or null",
     "DayClosed": "date",
     "ClockJumped": "by: ms the clock was moved",
     "ClockConfirmed": "by: ms the clock was moved",
     # tickets; leg counts from 1; rank: effective time in ms, the order within a line
     "TicketIssued": "number, series, n, service, class, ground, needs, language, printer, slot, "
-    "person (keyed hash or null), ref (reference time), rank, ahead, estimate",
+    "ref (reference time), rank, counts_from (a wait's beginning), ahead, estimate; "
+    "personal: person (keyed hash)",
     "ServiceChanged": "service, number, series, n, old_number, rank, printer",
     "PriorityGranted": "class, ground, rank, reason",
     "TicketCancelled": "state: it was in",
-    "TicketCalled": "leg, rule, hand, reason, line: service|counter|officer",
-    "TicketRecalled": "leg, times",
+    "TicketCalled": "leg, rule: urgent|own|first|overflow|second|hand, hand, reason, "
+    "line: service|counter|officer, zone, finished: seq of the finish that came with it or null",
+    "TicketRecalled": "leg, times, zone",
     "ServingStarted": "leg",
-    "TicketFinished": "leg, outcome, services, start_recorded, inaccurate",
+    "TicketFinished": "leg, outcome, services, start_recorded, inaccurate, "
+    "service_ms: what averages take, capped; null if it never started",
     "TicketMarkedNoShow": "leg",
-    "TicketReturned": "leg, rank",
+    "TicketReturned": "leg, ref, rank",
     "TicketHeld": "leg, state: it was in",
-    "TicketResumed": "leg",
-    "TicketTransferred": "leg: the new one, service, to_counter, to_officer, back, rank",
+    "TicketResumed": "leg, zone, finished: as in TicketCalled",
+    "TicketTransferred": "leg: the new one, service, to_counter, to_officer, back, ref, rank; "
+    "personal: note",
     "TicketExpired": "state: it was in",
     "MoveUndone": "undone: seq of the event taken back, kind: its kind",
     # counters
@@ -63,7 +67,7 @@ KINDS: dict[str, str] = {
     "ServiceClosed": "service, reason",
     "ServiceReopened": "service",
     # ratings
-    "ServiceRated": "leg, score, reasons, channel: pad|page",
+    "ServiceRated": "leg, score, reasons, channel: pad|page; personal: comment",
     # paper; a job's id is the seq of the TicketIssued, ServiceChanged or ReprintAsked it began with
     "ReprintAsked": "printer",
     "PrintStarted": "job, printer",

@@ -14,11 +14,23 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, replace
 from typing import Any
 
-from queueing import aside, calling, counters, day, issuing, notices, paper, ratings, tickets
+from queueing import (
+    aside,
+    calling,
+    counters,
+    day,
+    issuing,
+    notices,
+    paper,
+    ratings,
+    serving,
+    tickets,
+)
 from queueing.aside import Aside
 from queueing.counters import Counters
 from queueing.day import Day
 from queueing.events import Event
+from queueing.explain import Explain
 from queueing.hall_state import CALLS_KEPT, HallState, Totals
 from queueing.looking import Looking
 from queueing.notices import Notices
@@ -31,6 +43,7 @@ APPLY: dict[str, Callable[[HallState, Event], None]] = {
     **issuing.APPLY,
     **tickets.APPLY,
     **calling.APPLY,
+    **serving.APPLY,
     **aside.APPLY,
     **counters.APPLY,
     **day.APPLY,
@@ -48,13 +61,14 @@ VOUCH = frozenset(
         *issuing.APPLY,
         *tickets.APPLY,
         *calling.APPLY,
+        *serving.APPLY,
         *aside.APPLY,
         *counters.APPLY,
     }
 )
 
 
-class Hall(Tickets, Aside, Counters, Day, Paper, Ratings, Notices, Looking):
+class Hall(Tickets, Aside, Counters, Day, Paper, Ratings, Notices, Looking, Explain):
     """One hall's state. Changed only by apply(event); verbs look, decide, and return events
     numbered seq+1…"""
 

@@ -25,6 +25,17 @@ class Looking(HallState):
             len(self.lines.get((service, klass), ())) for klass in self.policy(service).CLASSES
         )
 
+    def longest_since(self, service: str) -> int | None:
+        """Since when the one who waits longest stands in the service's line, ms UTC. O(n)."""
+        return min(
+            (
+                entry[2]
+                for klass in self.policy(service).CLASSES
+                for entry in self.lines.get((service, klass), ())
+            ),
+            default=None,
+        )
+
     def own_waiting(self, counter: str) -> list[Ticket]:
         """Who stands in the counter's own line and in that of the officer there, by rank."""
         here = self.known_counter(counter)
