@@ -251,10 +251,13 @@ class Topics:
     # speaking
 
     def announce(
-        self, zone: str, seq: int, at: int, call: dict[str, Any], words: dict[str, list[str]]
-    ) -> None:
-        """To the zone's speaking display only; kept for 20 s for one that comes back."""
-        text = json.dumps({"seq": seq, "at": at, "call": call, "words": words}, ensure_ascii=False)
+        self, zone: str, seq: int, at: int, call: dict[str, Any], words: dict[str, list[str]],
+        **more: Any,
+    ) -> None:  # fmt: skip
+        """To the zone's speaking display only; kept for 20 s for one that comes back. `more`:
+        further JSON members, for the display."""
+        said = {"seq": seq, "at": at, "call": call, "words": words, **more}
+        text = json.dumps(said, ensure_ascii=False)
         spoken = self._spoken.setdefault(zone, deque(maxlen=50))
         spoken.append((at, text))
         for sid in self._speaker(zone):
