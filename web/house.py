@@ -126,10 +126,11 @@ class House:
         return self.journal.state, self.journal.why
 
     def announce(
-        self, zone: str, seq: int, at: int, call: dict[str, Any], words: dict[str, list[str]]
-    ) -> None:
+        self, zone: str, seq: int, at: int, call: dict[str, Any], words: dict[str, list[str]],
+        **more: Any,
+    ) -> None:  # fmt: skip
         """Sends a spoken call to the zone's speaking display; `at` ms UTC, words: clip names."""
-        self.topics.announce(zone, seq, at, call, words)
+        self.topics.announce(zone, seq, at, call, words, **more)
 
     def act(
         self, who: Who, act: Callable[..., Any], answer: Callable[..., Any] | None = None
