@@ -7,6 +7,7 @@ from collections.abc import Callable
 from queueing.calling import come_to_counter
 from queueing.events import Event
 from queueing.hall_state import HallState
+from queueing.policies.desk import reference
 from queueing.refusal import Refusal
 from queueing.serving import Serving, leave_counter
 from queueing.state import CounterState, Past
@@ -53,7 +54,8 @@ class Aside(Serving):
         back: bool = False,
     ) -> list[Event]:
         """On to another service, counter or officer; the number stays, a new leg begins. `back`
-        notes that it should come back here; naming no target sends it where it should go back."""
+        notes that it should come back here; naming no target sends it where it should go back.
+        The reference time is the first one again: a visit is not put back by being passed on."""
         here = self.at_counter(who, now, counter)
         plan = self.settled()
         if service is not None:
@@ -72,8 +74,9 @@ class Aside(Serving):
         if to_officer is not None and to_officer not in self.officers:
             raise Refusal("unknown_officer", f"{to_officer} is at no counter")
         goes_to = service or ticket.service
+        ref = reference(ticket.issued_at, ticket.slot, plan.policy)
         rank = self.policy(goes_to).rank(
-            ticket.issued_at, ticket.klass, ticket.slot is not None, True, plan.policy
+            ref, ticket.klass, ticket.slot is not None, True, plan.policy
         )
         event = self._at(who, now, here, ticket, "TicketTransferred")
         event.data.update(
@@ -82,7 +85,7 @@ class Aside(Serving):
             to_counter=to_counter,
             to_officer=to_officer,
             back=counter if back else None,
-            ref=ticket.issued_at,
+            ref=ref,
             rank=rank,
         )
         if note:
@@ -160,7 +163,7 @@ def _transferred(hall: HallState, event: Event) -> None:
     ticket.service = data["service"]
     ticket.to_counter, ticket.to_officer = data["to_counter"], data["to_officer"]
     ticket.back = data["back"]
-    ticket.note = event.personal.get("note")
+    ticket.note = event.personal.get("note", ticket.note)
     ticket.ref, ticket.rank, ticket.since = data["ref"], (data["rank"], ticket.id), event.at
     ticket.legs.append(Leg(ticket.service, event.at, event.at))
     leave_counter(hall, event, ticket, counter)

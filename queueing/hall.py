@@ -37,6 +37,7 @@ from queueing.notices import Notices
 from queueing.paper import Paper
 from queueing.ratings import Ratings
 from queueing.state import CounterState, Past, Total
+from queueing.ticket import LEG_FIELDS, TICKET_FIELDS, Ticket
 from queueing.tickets import Tickets
 
 APPLY: dict[str, Callable[[HallState, Event], None]] = {
@@ -144,17 +145,25 @@ class Hall(Tickets, Aside, Counters, Day, Paper, Ratings, Notices, Looking, Expl
         }
 
 
-def _full(ticket: Any) -> Any:
+def _full(ticket: Ticket) -> Ticket:
     new = ticket.copy()
     new.legs = [leg.copy() for leg in ticket.legs]
     return new
 
 
-def _ticket(ticket: Any) -> dict[str, Any]:
-    row = asdict(ticket)
+def _row(thing: Any, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: getattr(thing, name) for name in names}
+
+
+def _ticket(ticket: Ticket) -> dict[str, Any]:
+    row = _row(ticket, TICKET_FIELDS)
     row["state"] = str(ticket.state)
     for name in ("needs", "rank", "void_numbers"):
         row[name] = list(row[name])
+    row["legs"] = [
+        {**_row(leg, LEG_FIELDS), "rated_by": dict(sorted(leg.rated_by.items()))}
+        for leg in ticket.legs
+    ]
     del row["note"]
     return row
 

@@ -108,7 +108,7 @@ class Issuing(HallState):
         if not plan.open_always:
             if kiosk is not None and kiosk.per_hour is not None:
                 recent = self.issued_by.get(kiosk.id, ())
-                if sum(1 for at in recent if at > now - HOUR) >= kiosk.per_hour:
+                if len(recent) >= kiosk.per_hour and recent[-kiosk.per_hour] > now - HOUR:
                     raise Refusal("too_many_tickets", f"{kiosk.per_hour} an hour from {kiosk.id}")
             had = self.persons.get(person, []) if person is not None else []
             if service in had or len(had) >= PERSON_A_DAY:

@@ -74,7 +74,7 @@ class Leg:
 
     def copy(self) -> Leg:
         new: Leg = object.__new__(Leg)
-        for name in _LEG:
+        for name in LEG_FIELDS:
             setattr(new, name, getattr(self, name))
         new.rated_by = dict(self.rated_by)
         return new
@@ -121,11 +121,11 @@ class Ticket:
     def copy(self) -> Ticket:
         """The ticket as it is now. Legs that have ended are shared, the last one is copied."""
         new: Ticket = object.__new__(Ticket)
-        for name in _TICKET:
+        for name in TICKET_FIELDS:
             setattr(new, name, getattr(self, name))
         new.legs = [*self.legs[:-1], self.legs[-1].copy()]
         return new
 
 
-_LEG = tuple(f.name for f in fields(Leg))
-_TICKET = tuple(f.name for f in fields(Ticket))
+LEG_FIELDS = tuple(f.name for f in fields(Leg))
+TICKET_FIELDS = tuple(f.name for f in fields(Ticket))
