@@ -1,0 +1,1 @@
+"""The counter: an officer calls, serves, holds, transfers."""

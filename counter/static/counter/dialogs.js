@@ -1,0 +1,83 @@
+// The officer's dialogs: asked for by a key or button, sent once, closed by Esc, focus given back.
+import { el, fill, text } from "/static/web/dom.js";
+import { named } from "./view.js";
+
+/**
+ * Opens the dialog `name`. `send(form)` gets the FormData and posts it; a refusal is shown in the
+ * dialog, which stays. Resolves when the dialog is gone.
+ */
+export function ask(name, { picture, setting, words, title, say, act, send }) {
+  const dialog = document.getElementById(`dialog-${name}`);
+  if (dialog.open) return Promise.resolve();
+  const form = dialog.querySelector("form");
+  form.reset();
+  const wrong = dialog.querySelector(".sheet-wrong");
+  if (wrong) text(wrong, "");
+  for (const node of dialog.querySelectorAll("[data-number]")) text(node, picture?.ticket?.number ?? "");
+  if (title) {
+    text(document.getElementById("sure-title"), title);
+    text(document.getElementById("sure-words"), say);
+    document.getElementById("sure-act").replaceChildren(act, " ", el("kbd", {}, "Enter"));
+  }
+  if (name === "transfer") fillTransfer(form, picture, setting, words);
+  if (name === "by-hand") fillNumbers(picture, setting);
+  if (name === "help") document.getElementById("keys-on").checked = localStorage.getItem("counter.keys") !== "off";
+  dialog.showModal();
+  (form.querySelector("[required], input[type=radio]:checked") ?? form.querySelector("button.main")).focus();
+
+  return new Promise((resolve) => {
+    let sending = false;
+    const leave = () => dialog.close();
+    async function submit(event) {
+      event.preventDefault();
+      if (!send) return leave();
+      if (sending) return undefined;
+      sending = true;
+      dialog.setAttribute("aria-busy", "true");
+      const values = new FormData(form);
+      try {
+        await send(values);
+        leave();
+      } catch (error) {
+        text(wrong, words.codes[error.status === 401 ? "expired" : error.code] ?? words.codes.unknown);
+      } finally {
+        sending = false;
+        dialog.removeAttribute("aria-busy");
+      }
+      return undefined;
+    }
+    form.addEventListener("submit", submit);
+    for (const button of dialog.querySelectorAll("[data-leave]")) button.onclick = leave;
+    dialog.addEventListener("close", () => {
+      form.removeEventListener("submit", submit);
+      document.activeElement?.blur(); // Space means "next" again
+      resolve();
+    }, { once: true });
+  });
+}
+
+function fillTransfer(form, picture, setting, words) {
+  const { ticket, colleagues } = picture;
+  const at = (c) => `${c.officer} · ${named(setting, "counters", c.counter)}`;
+  form.elements.counter.replaceChildren(...colleagues.map((c) => el("option", { value: c.counter }, `${named(setting, "counters", c.counter)} · ${c.officer}`)));
+  form.elements.officer.replaceChildren(...colleagues.map((c) => el("option", { value: c.officer }, at(c))));
+  for (const kind of ["counter", "officer"]) {
+    form.querySelector(`input[value="${kind}"]`).disabled = colleagues.length === 0;
+    form.elements[kind].disabled = colleagues.length === 0;
+  }
+  const home = form.querySelector("[data-home]");
+  home.hidden = !ticket?.back;
+  text(home.querySelector("span"), fill(words.back_to, { counter: named(setting, "counters", ticket?.back) }));
+  if (ticket) form.elements.service.value = ticket.service;
+  if (ticket?.back) form.elements.to.value = "back";
+  // Choosing in a list chooses its kind too.
+  for (const kind of ["service", "counter", "officer"]) {
+    form.elements[kind].onchange = () => { form.elements.to.value = kind; };
+  }
+}
+
+function fillNumbers(picture, setting) {
+  document.getElementById("by-hand-numbers").replaceChildren(
+    ...[...picture.heads, ...picture.no_show].map((t) => el("option", { value: t.number }, named(setting, "services", t.service))),
+  );
+}

@@ -1,0 +1,1 @@
+"""The dashboard: a manager watches the hall live."""

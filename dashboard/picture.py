@@ -1,0 +1,174 @@
+"""The dashboard's picture: services by risk, counters, devices, alerts, calls by hand. Ids only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from queueing.ticket import State
+from web.wire import time_json
+
+TARGET = 30 * 60  # s of waiting a hall wants nobody to exceed, until a hall sets its own
+LEVELS = ("critical", "warning", "info")
+DEVICES = {"kiosks": "kiosk", "displays": "display", "printers": "printer", "led_buses": "led_bus",
+           "pads": "pad"}  # fmt: skip
+
+
+def hall_picture(house: Any, hall: Any, now: int) -> dict[str, Any]:
+    """What anyone in the hall may know. `estimate`: not made yet, null."""
+    plan = hall.plan
+    is_open, why = hall.is_open(now)
+    opening = None if is_open else plan.hours.next_opening(now)
+    return {
+        "id": plan.hall_id, "name": plan.settings["hall"]["name"],
+        "agency": plan.settings["hall"]["agency"], "open": is_open, "why": why,
+        "day": hall.day, "now": time_json(now), "opens_at": time_json(opening),
+        "services": [
+            {
+                "id": s.id, "name": s.name, "group": s.group, "agency": s.agency, "kind": s.kind,
+                "waiting": hall.waiting_count(s.id), "estimate": None,
+                "closed": hall.closed_services.get(s.id),
+            }
+            for s in plan.services.values()
+        ],
+    }  # fmt: skip
+
+
+def dashboard_picture(house: Any, hall: Any, now: int) -> dict[str, Any]:
+    """Everything the manager's page shows. Times RFC 3339, spans in seconds."""
+    is_open, why = hall.is_open(now)
+    state, stopped = house.state
+    totals = [hall.totals[s] for s in hall.plan.services]
+    return {
+        "hall": {
+            "open": is_open, "why": why, "day": hall.day, "journal": state, "stopped": stopped,
+            "clock_off": hall.clock_off,
+        },
+        "today": {
+            "issued": sum(t.issued for t in totals),
+            "waiting": sum(hall.waiting_count(s) for s in hall.plan.services),
+            "finished": sum(t.finished for t in totals),
+            "no_show": sum(t.no_show for t in totals),
+            "called": sum(t.called for t in totals),
+            "by_hand": sum(t.by_hand for t in totals),
+            "wait": mean(sum(t.wait_ms for t in totals), sum(t.waits for t in totals)),
+            "service": mean(sum(t.service_ms for t in totals), sum(t.services for t in totals)),
+            "counters_open": sum(c.session is not None for c in hall.counters.values()),
+            "counters": len(hall.plan.counters),
+        },
+        "target": TARGET,
+        "services": services(hall, now),
+        "counters": [counter(hall, id) for id in hall.plan.counters],
+        "devices": devices(house, hall),
+        "alerts": alerts(hall),
+    }  # fmt: skip
+
+
+def mean(ms: int, n: int) -> int | None:
+    """Whole seconds, None without a case."""
+    return round(ms / n / 1000) if n else None
+
+
+def services(hall: Any, now: int) -> list[dict[str, Any]]:
+    """All services, the riskiest first."""
+    serving: dict[str, int] = {}
+    for id, plan in hall.plan.counters.items():
+        if hall.counters[id].state == "open":
+            for service in {*plan.first, *plan.second}:
+                serving[service] = serving.get(service, 0) + 1
+    rows = []
+    for plan in hall.plan.services.values():
+        total, count = hall.totals[plan.id], hall.waiting_count(plan.id)
+        since = hall.longest_since(plan.id) if count else None
+        longest = max(0, now - since) // 1000 if since is not None else 0
+        desks = serving.get(plan.id, 0)
+        row = {
+            "service": plan.id, "agency": plan.agency, "waiting": count,
+            "since": time_json(since), "issued": total.issued, "finished": total.finished,
+            "no_show": total.no_show, "wait": mean(total.wait_ms, total.waits), "counters": desks,
+            "risk": risk(count, longest, desks, plan.minutes * 60),
+            "closed": hall.closed_services.get(plan.id),
+        }  # fmt: skip
+        rows.append((order(row, longest, plan.minutes * 60), row))
+    rows.sort(key=lambda pair: pair[0])
+    return [row for _, row in rows]
+
+
+def risk(count: int, longest: int, desks: int, service: int) -> str:
+    """none | calm | watch | high | stuck; stuck: people wait and no open counter serves them.
+
+    high: somebody waits longer than the target, or the last one will (people × service time over
+    the counters open, seconds); watch: the same at half the target.
+    """
+    if not count:
+        return "none"
+    if not desks:
+        return "stuck"
+    worst = max(longest, count * service // desks)
+    return "high" if worst > TARGET else "watch" if worst > TARGET // 2 else "calm"
+
+
+def order(row: dict[str, Any], longest: int, service: int) -> tuple[int, int, int]:
+    grades = ("stuck", "high", "watch", "calm", "none")
+    worst = max(longest, row["waiting"] * service // max(row["counters"], 1))
+    return grades.index(row["risk"]), -worst, -row["issued"]
+
+
+def counter(hall: Any, id: str) -> dict[str, Any]:
+    """One counter. `state`: closed | paused | free | called | serving; `since` of that state."""
+    here, plan = hall.counters[id], hall.plan.counters[id]
+    session = here.session
+    ticket = hall.tickets[here.ticket] if here.ticket is not None else None
+    state, since = "closed", None
+    if ticket is not None:
+        state, leg = str(ticket.state), ticket.leg
+        since = leg.started_at if ticket.state is State.SERVING else leg.called_at
+    elif session is not None and session.paused_at is not None:
+        state, since = "paused", session.paused_at
+    elif session is not None:
+        state, since = "free", here.idle_since
+    return {
+        "counter": id, "zone": plan.zone, "agency": plan.agency, "state": state,
+        "officer": session.officer if session else None,
+        "number": ticket.number if ticket else None, "since": time_json(since),
+        "reason": session.pause_reason if session else None,
+    }  # fmt: skip
+
+
+def devices(house: Any, hall: Any) -> list[dict[str, Any]]:
+    """All devices of the settings, those in trouble first; pads without a port are tablets."""
+    known = house.devices.all()
+    order = ("down", "not_ready", "unconfirmed", "unknown", "ok")
+    rows = []
+    for section, kind in DEVICES.items():
+        for row in hall.plan.settings[section]:
+            device = known.pop(row["id"], None)
+            rows.append(device_row(row["id"], kind, device, row.get("counter")))
+    rows += [device_row(device.id, "other", device, None) for device in known.values()]
+    return sorted(rows, key=lambda row: order.index(row["state"]))
+
+
+def device_row(id: str, kind: str, device: Any, counter: str | None) -> dict[str, Any]:
+    if device is None:
+        return {"id": id, "kind": kind, "counter": counter, "state": "unknown", "why": None,
+                "since": None, "error": None, "error_at": None}  # fmt: skip
+    return {
+        "id": id, "kind": kind, "counter": counter, "state": device.state, "why": device.why,
+        "since": time_json(device.since or None), "error": device.error,
+        "error_at": time_json(device.error_at),
+    }  # fmt: skip
+
+
+def alerts(hall: Any) -> list[dict[str, Any]]:
+    """Open alerts: not yet acknowledged ones first, then by level, the newest first."""
+    found: Iterable[Any] = hall.alerts.values()
+    return [
+        {
+            "alert": a.alert, "about": a.about, "level": a.level, "detail": a.detail,
+            "raised_at": time_json(a.raised_at), "acknowledged_by": a.acknowledged_by,
+        }
+        for a in sorted(
+            found,
+            key=lambda a: (a.acknowledged_by is not None, LEVELS.index(a.level), -a.raised_at),
+        )
+    ]  # fmt: skip

@@ -1,0 +1,177 @@
+// The manager's page: the whole hall in one picture, drawn anew with each and once a second.
+import { live } from "/static/web/live.js";
+import { post } from "/static/web/api.js";
+import { clock, data, el, fill, keyed, set, text } from "/static/web/dom.js";
+
+const $ = (id) => document.getElementById(id);
+const setting = data("setting");
+const words = data("words");
+const link = live();
+const STALE = 10; // s without news before the page says so
+const BAR = 100; // length of the longest bar
+
+let picture = null;
+let stale = 0;
+
+const now = () => link.now().getTime();
+const named = (kind, id) => setting.names[kind][id] ?? id ?? "";
+const number = new Intl.NumberFormat(setting.lang);
+const percent = new Intl.NumberFormat(setting.lang, { style: "percent", maximumFractionDigits: 1 });
+const time = new Intl.DateTimeFormat("vi-VN", { timeStyle: "medium", timeZone: setting.zone });
+const short = new Intl.DateTimeFormat("vi-VN", { timeStyle: "short", timeZone: setting.zone });
+
+const span = (ms) => (ms < 60_000 ? words.under_a_minute : fill(words.minutes, { n: number.format(Math.floor(ms / 60_000)) }));
+const ago = (since) => (since ? span(now() - Date.parse(since)) : words.none);
+const seconds = (s) => (s === null ? words.none : span(s * 1000));
+
+function draw() {
+  text($("time"), picture ? time.format(link.now()) : "");
+  if (!picture) return;
+  const { hall, today } = picture;
+  const stripe = stale ? fill(words.stale, { n: stale })
+    : hall.journal !== "open" ? fill(words.stopped, { why: hall.stopped ?? "" }) : "";
+  text($("stripe"), stripe);
+  set($("stripe"), { hidden: !stripe });
+  set($("dash"), { "data-state": stripe ? "stale" : "live" });
+  text($("open"), hall.open ? words.open : words.why[hall.why] ?? words.closed);
+
+  text($("n-waiting"), number.format(today.waiting));
+  text($("n-issued"), number.format(today.issued));
+  text($("n-finished"), number.format(today.finished));
+  text($("n-absent"), number.format(today.no_show));
+  text($("n-wait"), seconds(today.wait));
+  text($("n-service"), seconds(today.service));
+  text($("n-counters"), fill(words.of, { n: today.counters_open, all: today.counters }));
+  text($("n-hand"), today.called ? fill(words.share, { n: number.format(today.by_hand), percent: percent.format(today.by_hand / today.called) }) : words.none);
+
+  drawSummary();
+  drawServices();
+  drawCounters();
+  drawDevices();
+  drawAlerts();
+  set($("clock"), { hidden: hall.clock_off === null });
+  if (hall.clock_off !== null) text($("clock-words"), fill(words.clock, { n: Math.round(hall.clock_off / 1000) }));
+}
+
+/** One sentence: where a manager should look first. */
+function drawSummary() {
+  const hot = picture.services.filter((s) => s.risk === "stuck" || s.risk === "high");
+  const names = hot.slice(0, 3).map((s) => named("services", s.service));
+  if (hot.length > 3) names.push(fill(words.more, { n: hot.length - 3 }));
+  text($("summary"), hot.length ? fill(words.summary, { n: hot.length, names: names.join(", ") })
+    : picture.today.waiting ? fill(words.summary_calm, { n: picture.target / 60 }) : words.summary_nobody);
+  set($("summary"), { "data-hot": hot.length > 0 });
+}
+
+function drawServices() {
+  const all = $("all").checked;
+  const rows = picture.services.filter((s) => all || s.waiting || s.issued || s.closed);
+  const most = Math.max(1, ...rows.map((s) => s.waiting));
+  keyed($("services"), rows, (s) => s.service, serviceRow, (tr, s) => {
+    const [name, risk, waiting, longest, counters, issued, served] = tr.children;
+    text(name.firstChild, named("services", s.service));
+    text(name.lastChild, s.closed ? fill(words.closed_service, { why: s.closed }) : "");
+    text(risk.firstChild, words.risk[s.risk]);
+    set(risk.firstChild, { "data-risk": s.risk });
+    text(waiting.firstChild, number.format(s.waiting));
+    set(waiting.querySelector("rect"), { width: Math.round((s.waiting / most) * BAR), "data-risk": s.risk });
+    text(longest, ago(s.since));
+    text(counters, s.counters);
+    text(issued, number.format(s.issued));
+    text(served, number.format(s.finished));
+  });
+}
+
+function serviceRow() {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  for (const [k, v] of [["viewBox", `0 0 ${BAR} 10`], ["preserveAspectRatio", "none"], ["aria-hidden", "true"], ["class", "bar"]]) svg.setAttribute(k, v);
+  const bar = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+  bar.setAttribute("height", "10");
+  svg.append(bar);
+  return el("tr", {}, el("th", { scope: "row" }, el("span"), el("small")), el("td", {}, el("span", { class: "risk" })),
+    el("td", { class: "dash-waiting" }, el("span"), svg), ...[1, 2, 3, 4].map(() => el("td", { class: "number" })));
+}
+
+function drawCounters() {
+  keyed($("counters"), picture.counters, (c) => c.counter, () => el("tr", {}, el("th", { scope: "row" }), el("td"), el("td", {}, el("span", { class: "state" }), " ", el("small")), el("td", { class: "dash-number" }), el("td", { class: "number" })), (tr, c) => {
+    const [name, officer, state, ticket, since] = tr.children;
+    set(tr, { "data-state": c.state });
+    text(name, named("counters", c.counter));
+    text(officer, c.officer ?? words.none);
+    text(state.children[0], words.states[c.state]);
+    set(state.children[0], { "data-state": c.state });
+    text(state.children[1], c.state === "paused" ? words.pauses[c.reason] ?? c.reason ?? "" : "");
+    text(ticket, c.number ?? "");
+    text(since, c.since ? (c.state === "called" ? clock(now() - Date.parse(c.since)) : ago(c.since)) : "");
+  });
+}
+
+function drawDevices() {
+  const bad = picture.devices.filter((d) => d.state !== "ok" && d.state !== "unknown");
+  text($("devices-count"), fill(words.of, { n: picture.devices.filter((d) => d.state === "ok").length, all: picture.devices.length }));
+  set($("devices-count"), { "data-bad": bad.length > 0 });
+  keyed($("devices"), picture.devices, (d) => `${d.kind}/${d.id}`, () => el("tr", {}, el("th", { scope: "row" }, el("span"), " ", el("small")), el("td", {}, el("span", { class: "device" })), el("td", { class: "number" }), el("td")), (tr, d) => {
+    const [name, state, since, error] = tr.children;
+    text(name.children[0], d.counter ? `${words.kinds[d.kind]} · ${named("counters", d.counter)}` : named("devices", d.id));
+    text(name.children[1], d.id);
+    text(state.firstChild, words.device[d.state]);
+    set(state.firstChild, { "data-device": d.state });
+    text(since, ago(d.since));
+    text(error, d.error ? `${words.errors[d.error] ?? d.error}${d.error_at ? ` · ${short.format(new Date(d.error_at))}` : ""}` : words.none);
+  });
+}
+
+function drawAlerts() {
+  const open = picture.alerts.filter((a) => !a.acknowledged_by);
+  text($("alerts-count"), open.length);
+  set($("no-alerts"), { hidden: picture.alerts.length > 0 });
+  keyed($("alerts"), picture.alerts, (a) => `${a.alert}/${a.about}`, (a) => el("li", {},
+    el("b"), " ", el("span"), " ", el("small"), el("button", { type: "button", onclick: () => act("/hall/alerts/acknowledge", { alert: a.alert, about: a.about }) }, words.acknowledge)), (li, a) => {
+    const [level, what, who, button] = li.children;
+    set(li, { "data-level": a.level });
+    text(level, words.levels[a.level]);
+    text(what, alertWords(a));
+    text(who, `${short.format(new Date(a.raised_at))}${a.acknowledged_by ? ` · ${fill(words.acknowledged, { officer: a.acknowledged_by })}` : ""}`);
+    set(button, { hidden: Boolean(a.acknowledged_by), "aria-label": `${words.acknowledge}: ${alertWords(a)}` });
+  });
+}
+
+function alertWords(alert) {
+  const about = setting.names.devices[alert.about] ?? setting.names.services[alert.about] ?? setting.names.counters[alert.about] ?? alert.about;
+  const detail = alert.detail === null || alert.detail === undefined ? "" : typeof alert.detail === "string" ? alert.detail : Object.values(alert.detail).join(" ");
+  return [words.alerts[alert.alert] ?? alert.alert, about, words.errors[detail] ?? detail].filter(Boolean).join(" · ");
+}
+
+async function act(path, body) {
+  text($("wrong"), "");
+  try {
+    await post(path, body);
+    return true;
+  } catch (error) {
+    text($("wrong"), error.status === 401 ? words.expired : fill(words.failed, { why: error.detail ?? error.code }));
+    return false;
+  }
+}
+
+link.watch("dashboard", (news) => {
+  picture = news;
+  draw();
+});
+link.onStale((s) => {
+  stale = s >= STALE ? s : 0;
+  draw();
+});
+link.onRefused((topic, code) => topic && text($("wrong"), code === "not_allowed" ? words.expired : fill(words.failed, { why: code })));
+$("all").addEventListener("change", draw);
+$("confirm-clock").addEventListener("click", () => act("/hall/confirm-clock", {}));
+const day = $("dialog-day");
+$("close-day")?.addEventListener("click", () => {
+  text($("day-waiting"), fill(words.day_waiting, { n: picture?.today.waiting ?? 0 }));
+  day.showModal();
+});
+$("day-leave").addEventListener("click", () => day.close());
+day.querySelector("form").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  if (await act("/hall/close-day", {})) day.close();
+  else text(day.querySelector(".sheet-wrong"), $("wrong").textContent);
+});

@@ -1,0 +1,1 @@
+"""The rating pad: a citizen says how the service was."""
