@@ -21,10 +21,14 @@ class Mistake:
         return f"{self.file}:{self.line}: {self.path}: {self.text}"
 
 
+def near(wrong: object, names: Iterable[str]) -> list[str]:
+    """The name that was probably meant, if any."""
+    return get_close_matches(str(wrong), list(names), n=1, cutoff=0.6)
+
+
 def one_of(wrong: object, allowed: Iterable[str], what: str = "") -> str:
     """'kio' is not …; did you mean 'kiosk'? allowed: … (at most 20 are listed)."""
     names = [str(a) for a in allowed]
-    near = get_close_matches(str(wrong), names, n=1, cutoff=0.6)
-    guess = f"; did you mean '{near[0]}'?" if near else ";"
+    guess = "".join(f"; did you mean '{name}'?" for name in near(wrong, names)) or ";"
     listed = ", ".join(names[:20]) + (f" … ({len(names)} in all)" if len(names) > 20 else "")
     return f"'{wrong}' is not {what or 'known'}{guess} allowed: {listed or 'nothing yet'}"

@@ -110,6 +110,8 @@ class Reading:
 
     def _syntax(self, error: MarkedYAMLError) -> None:
         mark = error.problem_mark or error.context_mark
+        if error.context_mark and "end of stream" in (error.problem or ""):
+            mark = error.context_mark  # a quote or bracket left open: where it was opened
         line = mark.line + 1 if mark else 1
         if any(at == line for at, _, _ in self.found):
             return  # the tab has been named already
@@ -161,7 +163,7 @@ class Reading:
         if tag in (TAG + "str", TAG + "timestamp"):
             return text
         self._odd_tag(tag, path)
-        return None
+        return text
 
     def _odd_tag(self, tag: str, path: Path_) -> None:
         text = f"has the tag {tag}; tags are not used here, write a plain value"

@@ -11,7 +11,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from settings.mistake import one_of
+from settings.mistake import near, one_of
 from settings.models.words import shown
 from settings.reading import Path_
 
@@ -52,10 +52,16 @@ def fit(
         except ValidationError as error:
             lines = error.errors(include_url=False)
         if attempt == 0:
+            typed = {
+                (*line["loc"][:-1], _meant(model, line))
+                for line in lines
+                if line["type"] == "extra_forbidden"
+            }
             found = [
                 (_inside(raw, line["loc"]), _sentence(model, line))
                 for line in lines
                 if not _is_secret(line)
+                and not (line["type"] == "missing" and tuple(line["loc"]) in typed)
             ]
         cuts = {_cut(data, line) for line in lines}
         if () in cuts:
@@ -104,6 +110,13 @@ def _sentence(model: type[BaseModel], line: Any) -> str:
     if kind == "too_short":
         return f"is empty; allowed: {allowed}"
     return f"{shown(value)} {KINDS.get(kind, line['msg'])}; allowed: {allowed}"
+
+
+def _meant(model: type[BaseModel], line: Any) -> str | None:
+    """The key that a mistyped one stands for: it is not missing as well."""
+    inner = _model_at(model, line["loc"][:-1]) or model
+    names = [f.alias or n for n, f in inner.model_fields.items()]
+    return next(iter(near(line["loc"][-1], names)), None)
 
 
 def _model_at(model: type[BaseModel], loc: tuple[Any, ...]) -> type[BaseModel] | None:

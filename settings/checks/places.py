@@ -30,7 +30,9 @@ def check_coverage(draft: Draft) -> None:
     offered = (
         None if any(not k.services for k in kiosks) else {s for k in kiosks for s in k.services}
     )
-    all_counters = len(counters) == len(draft.known.get("counters", {}))
+    known = {*draft.known.get("services", {}), *draft.known.get("service_groups", {})}
+    # A mistyped name at a counter is one mistake, not two.
+    all_counters = len(counters) == len(draft.known.get("counters", {})) and served <= known
     groups_used = {row.group for _, _, row in draft.each("services")}
     for _, path, service in draft.each("services"):
         names = {service.id, service.group}
