@@ -134,6 +134,11 @@ class GreenServing:
 
     def stop(self) -> None:
         self._stopped = True
+        for act in (lambda: self._sock.shutdown(socket.SHUT_RDWR), self._sock.close):
+            try:
+                act()  # eventlet itself closes only after the last request: till then they queue
+            except OSError:
+                pass
         self._task.kill()
 
     def busy(self) -> int:
@@ -171,6 +176,9 @@ class EventletEngine:
 
     def sleep(self, seconds: float) -> None:
         eventlet.sleep(seconds)
+
+    def native_sleep(self, seconds: float) -> None:
+        native_sleep(seconds)
 
     def now_monotonic(self) -> float:
         return time.monotonic()
@@ -252,6 +260,7 @@ class EventletEngine:
 
 
 _read, _write = original("os").read, original("os").write
+native_sleep = original("time").sleep
 
 
 def _green(listener: socket.socket) -> Any:

@@ -16,10 +16,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from engine.base import without_compression
+from engine.threaded_http import ThreadedServing
 
 log = logging.getLogger("engine")
 NATIVE_THREADS = 8
-SOCKET_TIMEOUT = 60.0
 
 
 class Turn:
@@ -145,6 +145,9 @@ class ThreadingEngine:
         finally:
             self._turn.take_back(depth)
 
+    def native_sleep(self, seconds: float) -> None:
+        time.sleep(seconds)
+
     def now_monotonic(self) -> float:
         return time.monotonic()
 
@@ -195,62 +198,5 @@ class ThreadingEngine:
             except Exception:
                 log.exception("a call on the loop failed")
 
-    def serve(self, app: Any, listener: socket.socket) -> ThreadServing:
-        return ThreadServing(app, listener)
-
-
-class ThreadServing:
-    """Werkzeug's threaded server on our own listener, HTTP/1.1, one write a reply."""
-
-    def __init__(self, app: Any, listener: socket.socket) -> None:
-        from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
-
-        self._requests = 0
-        self._count = threading.Lock()
-
-        class Handler(WSGIRequestHandler):
-            protocol_version = "HTTP/1.1"
-            wbufsize = -1
-            timeout = SOCKET_TIMEOUT
-
-            def log(self, type: str, message: str, *args: Any) -> None:
-                pass
-
-        class Server(ThreadedWSGIServer):
-            daemon_threads = True
-            multithread = True
-
-        host, port = listener.getsockname()[:2]
-        self._server = Server(
-            host, port, without_compression(self._counted(app)), Handler, fd=listener.fileno()
-        )
-        self._listener = listener
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(0.1,), name="http", daemon=True
-        )
-        self._thread.start()
-
-    def _counted(self, app: Any) -> Any:
-        def wsgi(environ: dict[str, Any], start_response: Any) -> Any:
-            if "HTTP_UPGRADE" in environ:
-                return app(environ, start_response)
-            with self._count:
-                self._requests += 1
-            try:
-                return app(environ, start_response)
-            finally:
-                with self._count:
-                    self._requests -= 1
-
-        return wsgi
-
-    def stop(self) -> None:
-        self._server.shutdown()
-        self._server.socket.close()
-        self._listener.close()
-
-    def busy(self) -> int:
-        return self._requests
-
-    def wait(self) -> None:
-        self._thread.join()
+    def serve(self, app: Any, listener: socket.socket) -> ThreadedServing:
+        return ThreadedServing(without_compression(app), listener)

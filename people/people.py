@@ -76,7 +76,6 @@ class People:
         self._officers: dict[str, Officer] = {}
         self._devices: dict[str, tuple[str, Who]] = {}  # key's hash -> (hash, who)
         self._logins: dict[str, Login] = {}
-        self._listeners: list[Callable[[], None]] = []
 
     def open(self) -> People:
         """Migrates and reads all. Blocks."""
@@ -114,10 +113,6 @@ class People:
         """Device id -> kind, of the devices that have a key."""
         return {who.device or "": who.role for _, who in self._devices.values()}
 
-    def listen(self, fn: Callable[[], None]) -> None:
-        """`fn()` after rights may have shrunk: who holds a socket should look again."""
-        self._listeners.append(fn)
-
     # blocking: through call_native, or from a command
 
     def reload(self) -> None:
@@ -146,11 +141,6 @@ class People:
                 for row in db.execute(logins.select().where(logins.c.hall_id == self._hall))
             }
         self._officers, self._devices, self._logins = people, devices, sessions
-        for fn in self._listeners:
-            try:
-                fn()
-            except Exception:
-                log.exception("a listener to people failed")
 
     def login(self, name: str, password: str) -> tuple[str, Officer] | None:
         """A new session's token, or None: name or password wrong, or disabled (not told apart)."""
@@ -183,8 +173,6 @@ class People:
         with self._engine.begin() as db:
             db.execute(logins.delete().where(logins.c.hash == hash))
         self._logins.pop(hash, None)
-        for fn in self._listeners:
-            fn()
 
     def add_officer(
         self, name: str, role: str, counters: list[str] | None, password: str

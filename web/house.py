@@ -15,6 +15,15 @@ from web.limits import Limits
 from web.topics import Topics
 
 log = logging.getLogger("web")
+PEOPLE_EVENTS = frozenset(
+    {
+        "OfficerAdded",
+        "OfficerDisabled",
+        "OfficerPasswordChanged",
+        "DeviceEnrolled",
+        "DeviceRevoked",
+    }
+)
 
 
 @dataclass(slots=True)
@@ -96,6 +105,23 @@ class House:
         self.live_sockets: Any = None  # web.live.Live, once there is an app
         self.version = ""
         self.links: list[tuple[str, str, tuple[str, ...]]] = []  # (path, English title, roles)
+
+    def start(self) -> None:
+        """Begins to listen, to send pictures and to look who may still be here."""
+        self.lag.start()
+        self.journal.listen("people", self._hear_of_people)
+        self.topics.start()
+        if self.live_sockets is not None:
+            self.live_sockets.start()
+
+    def _hear_of_people(self, event: Any, hall: Any) -> None:
+        if event.kind in PEOPLE_EVENTS:
+            self.engine.spawn(self._look_who_is_here)
+
+    def _look_who_is_here(self) -> None:
+        self.engine.call_native(self.people.reload)
+        if self.live_sockets is not None:
+            self.live_sockets.check()
 
     @property
     def live(self) -> Any:

@@ -67,7 +67,6 @@ class Live:
         house.live_sockets = self
 
     def start(self) -> None:
-        self.house.people.listen(self.check)
         self.house.engine.spawn(self._alive_forever)
 
     def roles(self) -> dict[str, int]:

@@ -1,0 +1,124 @@
+"""The hall's server: reads config.yaml, joins every part and serves. The only file that knows all.
+
+python hall_server.py [--config config.yaml] [--host H] [--port P] [--check | --demo | --bench]
+python hall_server.py [--config config.yaml] enrol | user | verify | backup | restore | simulate
+"""
+
+if __name__ == "__main__":
+    import os
+
+    if os.environ.get("HALL_ENGINE", "eventlet") == "eventlet":
+        # before anything else is imported: a lock made earlier stays unpatched, silently
+        os.environ["EVENTLET_NO_GREENDNS"] = "yes"
+        import warnings
+
+        warnings.filterwarnings("ignore", module="eventlet")
+        import eventlet
+
+        # all database work is done in native threads, so psycopg2 may block there
+        eventlet.monkey_patch(psycopg=False)
+
+import argparse
+import sys
+import tempfile
+from importlib import import_module
+from pathlib import Path
+
+from engine.clock import WallClock
+
+import engine
+from engine import log
+from journal import Journal
+from journal import commands as journal_commands
+from languages import Languages
+from people import People
+from people import commands as people_commands
+from settings import load
+from web import pages as web_pages
+from web import secret
+from web.app import make_app
+from web.house import House
+from web.live import Live
+from web.opening import LOOPBACK, open_doors
+
+# in the order in which they hear of an event
+STATIONS = ("kiosk", "counter", "display", "printer", "rating", "dashboard")
+
+
+def arguments() -> argparse.Namespace:
+    """What was asked for, as in the wire contract."""
+    parser = argparse.ArgumentParser(prog="hall_server.py", description=__doc__.split("\n")[0])
+    parser.add_argument("--config", default="config.yaml", type=Path)
+    parser.add_argument("--host")
+    parser.add_argument("--port", type=int)
+    parser.add_argument("--data", type=Path, help="folder for the data, instead of the config's")
+    parser.add_argument("--check", action="store_true", help="check config.yaml, start nothing")
+    parser.add_argument("--demo", action="store_true", help="virtual devices, simulated citizens")
+    parser.add_argument("--bench", action="store_true", help="hours, quotas and limits off")
+    commands = parser.add_subparsers(dest="command")
+    people_commands.add_parsers(commands)
+    journal_commands.add_parsers(commands)
+    args = parser.parse_args()
+    if (args.demo or args.bench) and args.host not in (None, *LOOPBACK):
+        parser.error("--demo and --bench serve this machine only")
+    return args
+
+
+def drivers() -> dict:
+    """The options models of every registry, for the check of config.yaml."""
+    return {
+        "printers": import_module("printer.drivers").OPTIONS,
+        "led_buses": import_module("display.drivers").OPTIONS,
+    }
+
+
+def main() -> int:
+    log.install()
+    args = arguments()
+    checked = load(args.config, drivers=drivers(), bench=args.bench)
+    if args.check or checked.mistakes:
+        print(checked.report(), file=sys.stdout if args.check else sys.stderr)
+        return 1 if checked.mistakes else 0
+    if args.demo and args.data is None:
+        args.data = Path(tempfile.mkdtemp(prefix="hall-demo-"))
+    folder = args.data or checked.folder / "data"
+    url = f"sqlite:///{folder.resolve()}/hall.db" if args.data else checked.database
+    folder.mkdir(parents=True, exist_ok=True)
+    secret.settle(folder)
+    if args.command in journal_commands.OFFLINE:
+        return journal_commands.run(args, url, checked)
+    return serve(args, checked, url, folder)
+
+
+def serve(args: argparse.Namespace, checked, url: str, folder: Path) -> int:
+    """Joins every part; then opens the doors, or does a command about people."""
+    settings, eng = checked.data, engine.current()
+    journal = Journal(url, settings["hall"]["id"], eng, WallClock(), settings=settings)
+    people = People(url, settings["hall"]["id"], journal.now).open()
+    if args.command:
+        try:
+            return people_commands.run(args, people, journal, settings)
+        finally:
+            journal.close()
+    house = House(journal, people, eng, Languages(settings["languages"]), bench=args.bench)
+    house.folder = folder
+    stations = [import_module(name) for name in STATIONS]
+    blueprints = [import_module(f"{name}.pages").pages(house) for name in STATIONS]
+    app = make_app(house, [web_pages.pages(house), *blueprints])
+    Live(app, house)
+    house.start()
+    workers = [station.start(house) for station in stations if hasattr(station, "start")]
+    if args.demo:
+        workers.append(import_module("demo").start(house, args))
+    close = [worker.stop for worker in reversed(workers) if worker] + [journal.close, people.close]
+    server = settings["server"]
+    host = args.host or (LOOPBACK[0] if args.demo or args.bench else server["host"])
+    port = args.port if args.port is not None else server["port"]
+    if host not in LOOPBACK and not server["plain_http"]:
+        print(f"{host}: plain http beyond this machine needs server.plain_http", file=sys.stderr)
+        return 1
+    return open_doors(house, app, host, port, close)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,97 @@
+"""Opening and closing the hall's doors: serve, and on SIGTERM let everybody finish."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from engine.base import listener
+
+log = logging.getLogger("hall")
+FINISH = 5.0  # s: requests under way may take this long
+HARD = 8.0  # s: then the process ends, whatever hangs
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+def settle_memory() -> None:
+    """What exists now stays: collected never again; a full collection stops everybody 60–100 ms."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+
+
+def open_doors(house: Any, app: Any, host: str, port: int, close: list[Callable[[], None]]) -> int:
+    """Serves until SIGTERM or SIGINT, then drains. `close` are called in order at the end.
+
+    Prints `hall open at http://HOST:PORT`. Gives the exit code. OSError: the address is taken.
+    """
+    engine = house.engine
+    door = listener(host, port)
+    stop = engine.event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, lambda *_: engine.on_loop(stop.set))
+    serving = engine.serve(app, door)
+    settle_memory()
+    shown = f"[{host}]" if ":" in host else host
+    url = f"http://{shown}:{door.getsockname()[1]}"
+    log.info("hall open", extra={"url": url, "engine": engine.name})
+    sys.stdout.write(f"hall open at {url}\n")
+    sys.stdout.flush()
+    tell_systemd("READY=1")
+    engine.spawn(feed_watchdog, engine)
+    stop.wait()
+    drain(house, serving, close)
+    return 0
+
+
+def drain(house: Any, serving: Any, close: list[Callable[[], None]]) -> None:
+    """No new connections, goodbye to the sockets, requests under way end, workers stop, flush."""
+    engine = house.engine
+    engine.native(_end_hard, engine, name="hard-stop")
+    tell_systemd("STOPPING=1")
+    log.info("hall closing", extra={"requests": serving.busy()})
+    if house.live_sockets is not None:
+        house.live_sockets.goodbye()
+        engine.sleep(0.1)  # stopping cuts the sockets: the goodbyes leave first
+    serving.stop()
+    until = engine.now_monotonic() + FINISH
+    while serving.busy() and engine.now_monotonic() < until:
+        engine.sleep(0.02)
+    for fn in close:
+        try:
+            fn()
+        except Exception:
+            log.exception("closing a part failed")
+    log.info("hall closed")
+
+
+def _end_hard(engine: Any) -> None:
+    engine.native_sleep(HARD)
+    os.write(2, b'{"log":"hall","level":"error","what":"closed hard: something hung"}\n')
+    os._exit(1)
+
+
+def tell_systemd(words: str) -> None:
+    """sd_notify, if systemd started us."""
+    where = os.environ.get("NOTIFY_SOCKET")
+    if not where:
+        return
+    try:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sock:
+            sock.sendto(words.encode(), "\0" + where[1:] if where.startswith("@") else where)
+    except OSError:
+        log.warning("systemd was not told", extra={"words": words})
+
+
+def feed_watchdog(engine: Any) -> None:
+    """From a task on the loop: a loop that stands still gets the process restarted."""
+    spell = int(os.environ.get("WATCHDOG_USEC") or 0) / 1e6
+    while spell:
+        tell_systemd("WATCHDOG=1")
+        engine.sleep(spell / 3)
