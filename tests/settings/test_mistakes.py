@@ -121,11 +121,11 @@ def test_several_at_once_are_all_named_in_the_file_s_order(tmp_path: Path) -> No
 
 
 def test_a_row_with_a_mistake_still_takes_part_in_the_other_checks(tmp_path: Path) -> None:
-    text = GOOD.replace("{id: 3, name:", "{id: 3, flor: x, name:").replace(
+    text = GOOD.replace("{id: 3, name:", "{id: 3, colour: x, name:").replace(
         "first: [tam-tru]", "first: [tam-tr]"
     )
     mistakes = check(tmp_path, text)
-    assert sorted(m.path for m in mistakes) == ["counters[3].first[#1]", "counters[3].flor"]
+    assert sorted(m.path for m in mistakes) == ["counters[3].colour", "counters[3].first[#1]"]
 
 
 def test_rows_after_a_wrong_one_keep_their_places(tmp_path: Path) -> None:
@@ -177,7 +177,7 @@ def test_a_catalogue_with_another_header_is_refused_once(tmp_path: Path) -> None
         (b"hall\n", "no sections"),
         (b"- 1\n- 2\n", "no sections"),
         (b"hall: \xff\xfe\n", "UTF-8"),
-        (b"a: " + b"[" * 3000, ""),
+        (b"a: " + b"[" * 1200, ""),
         (b"%YAML 9.9\n---\nhall: {}\n", ""),
         (b"hall: {}\n---\nhall: {}\n", "not YAML"),
         (b"a: &a [*a]\n", ""),
@@ -207,13 +207,9 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
         ("printer: p2}", "}", "printers[p2]", "no kiosk prints"),
         ("printer: p2}", "printer: p2, services: [ho-tich]}", "", ""),
         ("name: Cửa chính, zone: z1,", "name: Cửa chính, services: [ho-tich],", "", ""),
-        ("- {id: cong-an, name: Công an}", "- {id: cong-an, name: Công an}
-  - {id: x, name: X}",
+        ("- {id: cong-an, name: Công an}", "- {id: cong-an, name: Công an}\n  - {id: x, name: X}",
          "agencies[x]", "no service and no counter"),
-        ("services:
-  - {id: khai", "  - {id: x, name: X, series: X}
-services:
-  - {id: khai",
+        ("services:\n  - {id: khai", "  - {id: x, name: X, series: X}\nservices:\n  - {id: khai",
          "service_groups[x]", "no service belongs"),
     ],
 )  # fmt: skip
