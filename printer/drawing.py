@@ -14,7 +14,7 @@ import qrcode
 from PIL import Image, ImageDraw
 from qrcode.constants import ERROR_CORRECT_M
 
-from printer.lettering import Lettering, edge
+from printer.lettering import Lettering, edge, height, lift
 from printer.slip import Slip, Words
 
 WHITE, BLACK = 255, 0
@@ -49,8 +49,8 @@ class Page:
         width = self.width - left - 4 if width is None else width
         for line in self.letters.wrap(text, weight, size, width):
             mask = self.letters.line(line, weight, size)
-            self.ink(mask, left - edge(size), self.height, ink)
-            self.height += mask.height
+            self.ink(mask, left - edge(size), self.height - lift(size), ink)
+            self.height += height(size)
 
     def words(self, words: Words, weight: str, size: int, small: int, **where: Any) -> None:
         """Vietnamese, and below it, smaller, the second language."""
@@ -99,7 +99,7 @@ def draw(slip: Slip, width: int, letters: Lettering) -> Image.Image:
     """
     wide = width >= WIDE
     page = Page(width, 16 if wide else 8, letters)
-    page.gap(4)
+    page.gap(8)
     if slip.agency and slip.agency != slip.hall:
         page.text(slip.agency, "regular", 24 if wide else 20)
     page.text(slip.hall, "bold", 27 if wide else 22)

@@ -71,16 +71,16 @@ class Lettering:
         return self._lengths[key]
 
     def line(self, text: str, weight: str, size: int) -> Image.Image:
-        """One line as a mask of mode "1": 255 where ink goes; `height(size)` high, `edge(size)`
-        dots of room on its left and right for what leans over."""
+        """One line as a mask of mode "1", 255 where ink goes. It hangs over: `edge(size)` dots on
+        its left and right for what leans over, `lift(size)` above for the marks of capitals."""
         key = (text, weight, size)
         if key not in self._lines:
             if len(self._lines) >= KEPT:
                 self._lines.clear()
             width = round(self.length(text, weight, size)) + 2 * edge(size)
-            grey = Image.new("L", (width, height(size)))
-            pen = ImageDraw.Draw(grey)
-            pen.text((edge(size), 0), text, fill=255, font=self.font(weight, size), anchor="la")
+            grey = Image.new("L", (width, lift(size) + height(size) + 2))
+            pen, at = ImageDraw.Draw(grey), (edge(size), lift(size))
+            pen.text(at, text, fill=255, font=self.font(weight, size), anchor="la")
             self._lines[key] = one_bit(grey)
         return self._lines[key]
 
@@ -153,8 +153,13 @@ class Lettering:
 
 
 def height(size: int) -> int:
-    """Dots a line needs: stacked marks of capitals (Ẩ) above, marks below (ỵ)."""
+    """Dots from one line to the next."""
     return round(size * 1.27)
+
+
+def lift(size: int) -> int:
+    """Dots above a line that stacked marks of capitals (Ẩ) reach into."""
+    return size // 4 + 2
 
 
 def edge(size: int) -> int:

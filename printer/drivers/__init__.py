@@ -1,0 +1,19 @@
+"""The kinds of printers a hall may have: the name in config.yaml, and the driver."""
+
+from __future__ import annotations
+
+from printer.drivers.driver import Driver, Options
+from printer.drivers.file import FileDriver
+from printer.drivers.screen import ScreenDriver
+from printer.drivers.tcp import TcpDriver
+
+DRIVERS: dict[str, type[Driver]] = {
+    "tcp": TcpDriver,
+    "file": FileDriver,
+    "screen": ScreenDriver,
+}
+
+
+def options() -> dict[str, type[Options]]:
+    """What settings/ checks `printers[].options` with, by driver."""
+    return {name: driver.Options for name, driver in DRIVERS.items()}

@@ -1,0 +1,1 @@
+"""The only fakes there are: clock, printer, LED board, pads."""
