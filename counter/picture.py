@@ -13,10 +13,11 @@ from web.wire import time_json
 
 SHOWN = 30  # tickets of each list; the counts beside are whole
 # what changes one counter only; all else about tickets changes who waits for whom
-AT_ONE_COUNTER = frozenset({"TicketRecalled", "ServingStarted", "CounterPaused", "CounterUnpaused"})
-# all counters hear of the first three; after the other two the ticket does not tell what it left
+AT_ONE_COUNTER = frozenset({"TicketRecalled", "ServingStarted"})
+# all counters hear of sessions; after the last three the ticket does not tell what it left
 EVERYWHERE = frozenset({
-    "CounterOpened", "CounterClosed", "CounterTakenOver", "ServiceChanged", "MoveUndone",
+    "CounterOpened", "CounterClosed", "CounterTakenOver", "CounterPaused", "CounterUnpaused",
+    "ServiceChanged", "MoveUndone", "TicketResumed",
 })  # fmt: skip
 NOT_HERE = frozenset({
     "PrintStarted", "PrintConfirmed", "PrintFailed", "PrintUnconfirmed", "ReprintAsked",
@@ -31,6 +32,8 @@ def touched(event: Any, hall: Any) -> Iterable[str] | object:
         return ()
     if event.kind in AT_ONE_COUNTER:
         return (event.counter,)
+    if event.kind == "TicketCalled" and event.data["hand"]:
+        return ALL  # it may have been missing at another counter
     if event.ticket is None or event.kind in EVERYWHERE or event.ticket not in hall.tickets:
         return ALL
     ticket = hall.tickets[event.ticket]
