@@ -1,0 +1,28 @@
+"""The kiosk's screen: how many pixels of it are a millimetre, so that fingers find what they touch.
+
+A page can't know the size of the glass it is shown on; config.yaml says it, and the page's style
+sheet counts in `--mm`.
+"""
+
+from __future__ import annotations
+
+from math import hypot
+from typing import Any
+
+MM_PER_INCH = 25.4
+USUAL = {"width": 1080, "height": 1920, "diagonal": 21.5}  # the commonest kiosk glass
+
+
+def px_per_mm(screen: dict[str, Any] | None) -> float:
+    """CSS pixels a millimetre of a screen {width, height: px, diagonal: inches}; 4.03 as USUAL.
+
+    One CSS pixel is taken for one pixel of the panel: no scaling in the kiosk's system.
+    """
+    screen = screen or USUAL
+    width, height, diagonal = (float(screen[k]) for k in ("width", "height", "diagonal"))
+    return hypot(width, height) / (MM_PER_INCH * diagonal)
+
+
+def style(screen: dict[str, Any] | None) -> str:
+    """The kiosk's own style sheet: one variable."""
+    return f":root {{ --mm: {px_per_mm(screen):.4f}px; }}\n"
