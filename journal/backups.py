@@ -1,0 +1,32 @@
+"""Where the backups are: a small list beside the database, written when one is made."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+
+def _list(database: str) -> Path:
+    return Path(database + ".backups")
+
+
+def note(database: str, backup: str) -> None:
+    """Remembers that `backup` was made of `database`; keeps the last 100."""
+    known = [*_known(database), str(Path(backup).absolute())][-100:]
+    new = Path(f"{_list(database)}.new")
+    new.write_text("".join(json.dumps(name, ensure_ascii=False) + "\n" for name in known))
+    os.replace(new, _list(database))
+
+
+def newest(database: str) -> str | None:
+    """The last backup made that is still there."""
+    there = [name for name in _known(database) if Path(name).exists()]
+    return there[-1] if there else None
+
+
+def _known(database: str) -> list[str]:
+    try:
+        return [json.loads(line) for line in _list(database).read_text().splitlines()]
+    except (OSError, ValueError):
+        return []

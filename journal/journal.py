@@ -1,0 +1,239 @@
+"""The journal of one hall, as the server sees it: do a verb, listen to what happened."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import secrets
+import select
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import make_url
+
+from journal.locks import Locks, open_locks
+from journal.opening import prepare
+from journal.store import Row, open_store
+from journal.tail import Hear, Tail
+from journal.verb import Act, Answer, JournalDown, Reply, Verb, nothing_to_say
+from journal.writer import CLOSE, LOOK, Writer
+from queueing.hall import Hall
+from queueing.who import THE_HALL
+
+WAIT_SECONDS = 5.0
+LOW_DISK = 500 * 1024 * 1024  # bytes
+
+
+class Journal:
+    """One hall's journal, open. Methods are for the loop; `live` changes only between yields.
+
+    `url` as in storage.url, `engine` an engine.base.Engine, `clock` with now(), adopt(at), drift().
+    With `settings` (the checked config) the hall gets them, if they are not its last. Raises
+    Damaged, BrokenChain, JournalDown or the driver's errors when it can't be opened.
+    """
+
+    def __init__(
+        self, url: str, hall_id: str, engine: Any, clock: Any,
+        settings: dict[str, Any] | None = None,
+    ) -> None:  # fmt: skip
+        self.url = url
+        self.hall_id = hall_id
+        self.engine = engine
+        self.clock = clock
+        self.epoch = secrets.token_hex(8)
+        self._keys = itertools.count(1)
+        self._closed = False
+        prepare(url)
+        self._locks: Locks = open_locks(url, hall_id)
+        self._locks_lock = engine.lock()
+        if not self._locks.serve():
+            raise JournalDown("the database is being restored")
+        self._tail = Tail(engine)
+        self._writer = Writer(open_store(url, hall_id, self.epoch), engine, clock, self._tail)
+        opened = engine.future()
+        self._thread = engine.native(self._writer.run, opened, name=f"journal-{hall_id}")
+        try:
+            opened.wait()
+        except BaseException:
+            self._locks.close()
+            raise
+        parsed = make_url(url)
+        self._folder: Path | None = None
+        if parsed.get_backend_name() == "sqlite":
+            self._folder = Path(parsed.database or "").absolute().parent
+        else:
+            engine.native(self._hear_others, name=f"journal-listen-{hall_id}")
+        if settings is not None:
+            self.do(
+                lambda hall, now: hall.change_settings(THE_HALL, now, settings),
+                caller="hall", route="settings",
+            )  # fmt: skip
+
+    # -- reading ----------------------------------------------------------------------------------
+
+    @property
+    def live(self) -> Hall:
+        """The hall as committed."""
+        return self._tail.live
+
+    @property
+    def state(self) -> str:
+        """open | stopped."""
+        return "stopped" if self._tail.broken is not None else self._writer.state
+
+    @property
+    def why(self) -> str | None:
+        """Why it is stopped."""
+        return self._tail.broken or self._writer.why
+
+    def now(self) -> int:
+        """Event time, ms UTC: never before the last event the live hall knows."""
+        return max(int(self.clock.now()), self._tail.live.at)
+
+    def events(self, after: int, limit: int) -> list[dict[str, Any]]:
+        """At most `limit` events after `after`, in order, without personal texts; `at` ms UTC."""
+        return list(self.engine.call_native(self._read, after, limit))
+
+    def _read(self, after: int, limit: int) -> list[dict[str, Any]]:
+        store = open_store(self.url, self.hall_id)
+        store.connect()
+        try:
+            upto = min(after + max(limit, 0), store.head().seq)
+            return [_json(row) for rows in store.read(after, upto) for row in rows]
+        finally:
+            store.close()
+
+    # -- doing ------------------------------------------------------------------------------------
+
+    def do(
+        self, act: Act, answer: Answer | None = None, *, caller: str, route: str,
+        key: str | None = None, body: bytes = b"",
+    ) -> Reply:  # fmt: skip
+        """Decides `act(hall, now)` and returns when it is committed and the live hall shows it.
+
+        `answer(hall, events)` gives status and body; both run in the writer's thread and must look
+        at nothing but their arguments. Raises what `act` raises (Refusal), JournalDown (503) or
+        KeyReused (422). The reply to a key is kept until the day is closed.
+        """
+        if self._closed:
+            raise JournalDown("the hall is closing down")
+        if self.state != "open":
+            raise JournalDown(self.why)
+        own_key = key is None
+        verb = Verb(
+            act, answer or nothing_to_say, caller, route,
+            f"{self.epoch}-{next(self._keys)}" if key is None else key, own_key, body,
+            self.engine.future(),
+        )  # fmt: skip
+        self._writer.queue.put(verb)
+        try:
+            reply: Reply = verb.future.wait(WAIT_SECONDS)
+        except TimeoutError:
+            verb.abandoned = True
+            raise JournalDown(
+                f"no answer from the disk in {WAIT_SECONDS:.0f} s; ask again with the same key"
+            ) from None
+        return reply
+
+    def listen(self, name: str, fn: Hear) -> None:
+        """`fn(event, hall)` on the loop after each event, in order, whoever wrote it. It must not
+        wait. If it raises it is tried again, later and with the hall as it is then."""
+        self._tail.listen(name, fn)
+
+    def after_batch(self, name: str, fn: Callable[[Hall], None]) -> None:
+        """`fn(hall)` on the loop, once per batch of events applied."""
+        self._tail.after_batch(name, fn)
+
+    def own(self, name: str) -> bool:
+        """True if the device or timer `name` belongs to this process. Ask again from time to time:
+        what another process owned is free when that one ends."""
+        with self._locks_lock:
+            return bool(self.engine.call_native(self._locks.own, name))
+
+    def health(self) -> dict[str, Any]:
+        """Numbers for /metrics and alerts. Times in ms, sizes in bytes; low_disk below 500 MB."""
+        writer = self._writer
+        commits, batches = sorted(writer.commit_ms), list(writer.batches)
+        free = None
+        if self._folder is not None:
+            try:
+                told = os.statvfs(self._folder)
+                free = told.f_bavail * told.f_frsize
+            except OSError:
+                pass  # the folder is gone: the state says so
+        return {
+            "state": self.state,
+            "why": self.why,
+            "free_bytes": free,
+            "low_disk": free is not None and free < LOW_DISK,
+            "commits": writer.commits,
+            "commit_ms": {
+                "p50": commits[len(commits) // 2] if commits else None,
+                "p99": commits[int(len(commits) * 0.99)] if commits else None,
+            },
+            "batch": {
+                "mean": sum(batches) / len(batches) if batches else None,
+                "max": max(batches, default=None),
+            },
+            "queued": writer.queue.qsize(),
+            "seq": writer.head.seq,
+            "lag": writer.head.seq - self._tail.live.seq,
+            "restarts": writer.restarts,
+            "clock_drift_ms": self.clock.drift(),
+            "listeners": self._tail.health(),
+        }
+
+    def close(self) -> None:
+        """Writes what waits, and ends the writer."""
+        if self._closed:
+            return
+        self._closed = True
+        self._writer.queue.put(CLOSE)
+        self.engine.call_native(self._thread.join, WAIT_SECONDS)
+        self.engine.call_native(self._locks.close)
+
+    def _hear_others(self) -> None:
+        """PostgreSQL only, in a thread of its own: NOTIFY wakes the writer. The writer's own look
+        every second is the net below."""
+        from journal.postgres import CHANNEL, connect
+
+        pause = self.engine.native_queue()
+        while not self._closed:
+            try:
+                connection = connect(self._writer.store.url)  # type: ignore[attr-defined]
+            except Exception:
+                _rest(pause)
+                continue
+            try:
+                connection.cursor().execute(f"LISTEN {CHANNEL}")
+                while not self._closed:
+                    if select.select([connection], [], [], 1.0)[0]:
+                        connection.poll()
+                    for note in connection.notifies:
+                        hall, _, writer = note.payload.split(":", 2)
+                        if hall == self.hall_id and writer != self.epoch:
+                            self._writer.queue.put(LOOK)
+                    connection.notifies.clear()
+            except Exception:
+                _rest(pause)
+            finally:
+                connection.close()
+
+
+def _rest(pause: Any) -> None:
+    from _queue import Empty
+
+    try:
+        pause.get(True, 1.0)
+    except Empty:
+        pass
+
+
+def _json(row: Row) -> dict[str, Any]:
+    event = row.event()
+    return {
+        "seq": event.seq, "at": event.at, "kind": event.kind, "ticket": event.ticket,
+        "counter": event.counter, "officer": event.officer, "device": event.device,
+        "data": event.data, "hash": row.hash,
+    }  # fmt: skip
