@@ -31,10 +31,12 @@ def encode(picture: Image.Image, *, dpi: int = 203, feed: bool = True) -> bytes:
     """
     if picture.mode != "1":
         raise ValueError(f"picture of mode {picture.mode}: only 1-bit pictures are printed")
+    box = ImageChops.invert(picture).getbbox() or (0, 0, 0, 0)
     for dx in (0, 1, -1, 2, -2, 3, -3):
+        if not -dx <= box[0] <= box[2] <= picture.width - dx:
+            continue  # ink would fall off the paper
         for dy in (0, 1, 2):
-            moved = _moved(picture, dx, dy)
-            data = _bands(moved, dpi, feed)
+            data = _bands(_moved(picture, dx, dy), dpi, feed)
             if not REAL_TIME.search(data):
                 return data
     raise ValueError("picture cannot be printed: real-time commands wherever it is placed")
