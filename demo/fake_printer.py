@@ -98,6 +98,10 @@ class FakePrinter:
         """The cable is out: connections break, new ones are refused. What was taken in stays."""
         listener, self._listener = self._listener, None
         if listener is not None:
+            try:
+                listener.shutdown(socket.SHUT_RDWR)  # at once, though another thread waits on it
+            except OSError:
+                pass
             listener.close()
         self._hang_up()
 

@@ -51,5 +51,7 @@ class Health:
 
     def asb(self) -> bytes:
         """The four bytes sent by itself after GS a."""
+        if self.always_ready:
+            return b"\x10\0\0\0"
         first = 0x10 | 0x08 * self.blocked | 0x20 * self.cover_open
         return bytes((first, 0x08 * self.error, 0x03 * self.low | 0x0C * self.paper_out, 0))

@@ -27,7 +27,7 @@ TELL_PAPER = b"\x1dr\x01"
 TELL_CHANGES = b"\x1da\x0e"  # automatic status: online, errors, paper
 RECOVER = b"\x10\x05\x02"
 WAITS_FOR_PEOPLE = ("paper_out", "cover_open")  # the printer goes on by itself afterwards
-STALLED = 3.0  # seconds without progress after which people are told
+STALLED = 2.0  # seconds without progress after which people are told
 
 
 class TcpOptions(PaperOptions):
