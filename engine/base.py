@@ -35,17 +35,6 @@ class Native(Protocol):
     def is_alive(self) -> bool: ...
 
 
-class Serving(Protocol):
-    """A running HTTP server. `stop` takes no new connection; requests under way go on."""
-
-    def stop(self) -> None: ...
-    def busy(self) -> int:
-        """Requests being answered now, sockets not counted."""
-        ...
-
-    def wait(self) -> None: ...
-
-
 class Engine(Protocol):
     """See CONTRACT in the module docstring of engine; all spans of time are seconds."""
 
@@ -68,7 +57,7 @@ class Engine(Protocol):
         """Held while reading the live hall: it changes between turns only. Waits let go of it."""
         ...
 
-    def serve(self, app: Any, listener: socket.socket) -> Serving: ...
+    def serve(self, app: Any, listener: socket.socket) -> Any: ...  # engine.serving.Serving
 
 
 def listener(host: str, port: int, backlog: int = BACKLOG) -> socket.socket:
@@ -81,13 +70,3 @@ def listener(host: str, port: int, backlog: int = BACKLOG) -> socket.socket:
     sock.bind((host, port))
     sock.listen(backlog)
     return sock
-
-
-def without_compression(app: Any) -> Any:
-    """WSGI: sockets without permessage-deflate (187 KB a socket against 73, twice the CPU)."""
-
-    def wsgi(environ: dict[str, Any], start_response: Any) -> Any:
-        environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
-        return app(environ, start_response)
-
-    return wsgi

@@ -5,7 +5,6 @@ from __future__ import annotations
 import collections
 import logging
 import os
-import socket
 import time
 from _queue import SimpleQueue
 from collections.abc import Callable
@@ -17,18 +16,17 @@ import eventlet.green.threading
 import eventlet.hubs
 import eventlet.queue
 import eventlet.semaphore
-import eventlet.wsgi
+from eventlet.greenio import GreenSocket
 from eventlet.patcher import original
 from greenlet import getcurrent
 
-from engine.base import without_compression
+from engine.serving import Serving
 
 log = logging.getLogger("engine")
 native_threading = original("threading")
 native_ident = native_threading.get_ident
 GREEN_THREADS = 4096  # each websocket holds one; a full pool hangs every GET
 NATIVE_THREADS = 8
-SOCKET_TIMEOUT = 60.0  # a client that takes nothing for this long is dropped
 
 
 class GreenFuture:
@@ -98,54 +96,6 @@ class GreenFuture:
         if waiter[0] is not None:
             green, waiter[0] = waiter[0], None
             green.switch(False)
-
-
-class GreenServing:
-    """eventlet's WSGI server on our own listener."""
-
-    def __init__(self, app: Any, listener: socket.socket) -> None:
-        self._sock = listener
-        self._pool = eventlet.GreenPool(GREEN_THREADS)
-        self._stopped = False
-        self._requests = 0
-        self._task = eventlet.spawn(self._run, without_compression(self._counted(app)))
-
-    def _counted(self, app: Any) -> Any:
-        def wsgi(environ: dict[str, Any], start_response: Any) -> Any:
-            if "HTTP_UPGRADE" in environ:
-                return app(environ, start_response)
-            self._requests += 1
-            try:
-                return app(environ, start_response)
-            finally:
-                self._requests -= 1
-
-        return wsgi
-
-    def _run(self, app: Any) -> None:
-        try:
-            eventlet.wsgi.server(
-                self._sock, app, custom_pool=self._pool, log_output=False, debug=False,
-                keepalive=75, socket_timeout=SOCKET_TIMEOUT,
-            )  # fmt: skip
-        except OSError:
-            if not self._stopped:
-                raise
-
-    def stop(self) -> None:
-        self._stopped = True
-        for act in (lambda: self._sock.shutdown(socket.SHUT_RDWR), self._sock.close):
-            try:
-                act()  # eventlet itself closes only after the last request: till then they queue
-            except OSError:
-                pass
-        self._task.kill()
-
-    def busy(self) -> int:
-        return self._requests
-
-    def wait(self) -> None:
-        self._task.wait()
 
 
 class EventletEngine:
@@ -255,16 +205,12 @@ class EventletEngine:
                 except Exception:
                     log.exception("a call on the loop failed")
 
-    def serve(self, app: Any, listener: socket.socket) -> GreenServing:
-        return GreenServing(app, _green(listener))
+    def serve(self, app: Any, listener: Any) -> Serving:
+        sock = listener if isinstance(listener, GreenSocket) else GreenSocket(listener)
+        serving = Serving(app, sock, eventlet.GreenPool(GREEN_THREADS).spawn_n, eventlet.sleep)
+        eventlet.spawn(serving.accept_forever)
+        return serving
 
 
 _read, _write = original("os").read, original("os").write
 native_sleep = original("time").sleep
-
-
-def _green(listener: socket.socket) -> Any:
-    """The listener as eventlet wants it, whether made before or after patching."""
-    from eventlet.greenio import GreenSocket
-
-    return listener if isinstance(listener, GreenSocket) else GreenSocket(listener)

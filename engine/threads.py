@@ -15,11 +15,11 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from engine.base import without_compression
-from engine.threaded_http import ThreadedServing
+from engine.serving import Serving
 
 log = logging.getLogger("engine")
 NATIVE_THREADS = 8
+MOST = 2000  # connections, each a thread
 
 
 class Turn:
@@ -198,5 +198,19 @@ class ThreadingEngine:
             except Exception:
                 log.exception("a call on the loop failed")
 
-    def serve(self, app: Any, listener: socket.socket) -> ThreadedServing:
-        return ThreadedServing(without_compression(app), listener)
+    def serve(self, app: Any, listener: socket.socket) -> Serving:
+        room = threading.BoundedSemaphore(MOST)
+
+        def run(fn: Callable[..., Any], *args: Any) -> None:
+            try:
+                fn(*args)
+            finally:
+                room.release()
+
+        def spawn(fn: Callable[..., Any], *args: Any) -> None:
+            room.acquire()
+            threading.Thread(target=run, args=(fn, *args), daemon=True).start()
+
+        serving = Serving(app, listener, spawn, lambda: None)
+        threading.Thread(target=serving.accept_forever, name="http", daemon=True).start()
+        return serving

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Blueprint, Response, g, redirect, request
+from flask import Blueprint, Response, redirect, request
 from pydantic import BaseModel, ConfigDict
 
 from queueing.who import DEVICES, ROLES, Who
@@ -26,7 +26,6 @@ from web.wire import counter_json, ticket_json
 
 EVERYBODY = ("anyone", *ROLES)  # anyone in the hall, no key needed
 PREFIX = "/api/v1"
-MAX_BODY = 64 * 1024  # bytes; the longest honest body is a comment
 
 
 class Body(BaseModel):
@@ -93,8 +92,9 @@ class Api:
 
         Without `answer`: 204 when nothing happened, else 200 with the ticket, or the counter.
         """
-        who, key, raw = g.hall_call
-        path = request.path
+        environ = request.environ
+        who, key, raw = environ["hall.call"]
+        path = environ["PATH_INFO"]
         reply = self.house.journal.do(
             act,
             answer or plain_answer,

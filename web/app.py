@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Flask, g, request
-from flask.sessions import SecureCookieSessionInterface
+from flask import Blueprint, Flask, request
+from flask.sessions import SessionInterface
+from werkzeug.routing import MapAdapter
 
 from web import problem
-from web.api import MAX_BODY
+from web.asking import MAX_BODY
 from web.static_files import install as install_static
 from web.tokens import page_token
 
@@ -19,27 +20,45 @@ ROOT = Path(__file__).resolve().parent.parent
 LANGUAGE_COOKIE = "hall_lang"
 
 
-class NoSession(SecureCookieSessionInterface):
+class NoSession(SessionInterface):
     """Flask's own session is not used: logins live in people/."""
 
     def open_session(self, app: Flask, request: Any) -> Any:
-        return None
+        return NULL
 
-    def make_null_session(self, app: Flask) -> Any:
-        return self.null_session_class()
+    def is_null_session(self, obj: object) -> bool:
+        return True
 
-    def save_session(self, app: Flask, session: Any, response: Any) -> None:
-        return None
+
+NULL = SessionInterface.null_session_class()
+
+
+class HallApp(Flask):
+    """Flask without what the hall has no use for: virtual hosts, coroutines."""
+
+    session_interface = NoSession()
+
+    def create_url_adapter(self, request: Any) -> MapAdapter | None:
+        if request is None:
+            return super().create_url_adapter(request)
+        environ = request.environ
+        return MapAdapter(
+            self.url_map, "hall", "/", "", environ["wsgi.url_scheme"], request.path,
+            environ["REQUEST_METHOD"], environ.get("QUERY_STRING"),
+        )  # fmt: skip
+
+    def ensure_sync(self, func: Any) -> Any:
+        return func
 
 
 def make_app(house: Any, blueprints: Iterable[Blueprint]) -> Flask:
     """The app of a house. Raises ValueError for a route not registered through Api."""
-    app = Flask("hall", static_folder=None, template_folder=str(ROOT / "web" / "templates"),
+    app = HallApp("hall", static_folder=None, template_folder=str(ROOT / "web" / "templates"),
                 root_path=str(ROOT))  # fmt: skip
     app.config.update(MAX_CONTENT_LENGTH=MAX_BODY, PROPAGATE_EXCEPTIONS=False,
                       MAX_FORM_MEMORY_SIZE=MAX_BODY, TEMPLATES_AUTO_RELOAD=False)  # fmt: skip
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    app.session_interface = NoSession()
+    app.url_map.merge_slashes = False  # a redirect would need our name, which we don't know
     app.house = house  # type: ignore[attr-defined]
     blueprints = list(blueprints)
     folders = {bp.name: Path(bp.static_folder) for bp in blueprints if bp.static_folder}
@@ -84,7 +103,7 @@ def install_words(app: Flask, house: Any) -> None:
     @app.context_processor
     def words() -> dict[str, Any]:
         lang = language(house)
-        who, cookie = g.get("hall_page", (None, None))
+        who, cookie = request.environ.get("hall.page", (None, None))
         plan = house.live.plan
         return {
             "_": lambda message, **values: say(lang, message, **values),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Response, g, request
+from flask import Response, request
 
 from queueing.who import Who
 from web import credentials
@@ -18,6 +18,7 @@ from web.problem import Problem
 from web.reply import empty_response, json_response, page_response
 
 KEY_LENGTH = 200
+MAX_BODY = 64 * 1024  # bytes; the longest honest body is a comment
 ASK = {"WWW-Authenticate": 'Bearer realm="hall"'}
 
 
@@ -46,13 +47,13 @@ def make_view(house: Any, route: Any, may: Callable[..., bool] | None) -> Callab
         if may is not None and not may(who, **path):
             raise Problem(403, "not_allowed", "Not for this device or person.")
         if post:
-            raw = read_body()
+            raw = read_body(environ)
             key = environ.get("HTTP_IDEMPOTENCY_KEY")
             if key is not None and not (0 < len(key) <= KEY_LENGTH and key.isascii()):
                 raise Problem(
                     400, "bad_request", f"Idempotency-Key: 1 to {KEY_LENGTH} ASCII letters."
                 )
-            g.hall_call = (who, key, raw)
+            environ["hall.call"] = (who, key, raw)
             if body_class is not None:
                 path["body"] = body_class.model_validate_json(raw or b"{}")
             elif raw and raw.strip() not in (b"", b"{}"):
@@ -60,7 +61,7 @@ def make_view(house: Any, route: Any, may: Callable[..., bool] | None) -> Callab
         elif query:
             read_query(query, path)
         if page:
-            g.hall_page = (who, cookie)
+            environ["hall.page"] = (who, cookie)
         with turn():
             out = fn(who, **path)
         if isinstance(out, Response):
@@ -108,9 +109,11 @@ def find_who(
     return (NOBODY, None) if open_to_all else found[0]
 
 
-def read_body() -> bytes:
-    """The request's body. Problem 413 over MAX_BODY (Flask's limit), 400 for NUL characters."""
-    raw = request.get_data(cache=False)
+def read_body(environ: dict[str, Any]) -> bytes:
+    """The request's body. 413 over MAX_BODY, 400 for NUL characters."""
+    raw: bytes | None = environ.get("engine.body")  # our own server has read it already
+    if raw is None or len(raw) > MAX_BODY:
+        raw = request.get_data(cache=False)  # refuses a long one
     if b"\\u0000" in raw:
         raise Problem(400, "bad_request", "No NUL character is allowed.")
     return raw

@@ -14,7 +14,7 @@ def time_json(ms: int | None) -> str | None:
     if ms is None:
         return None
     seconds, rest = divmod(ms, 1000)
-    text = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+    text = datetime.fromtimestamp(seconds, UTC).isoformat()[:19]
     return f"{text}.{rest:03d}Z" if rest else f"{text}Z"
 
 

@@ -302,7 +302,10 @@ def sockets_are_never_compressed(e):
     door = listener("127.0.0.1", 0)
     serving = e.serve(app, door)
     _, body = ask(
-        door.getsockname()[1], "/headers", e, {"Sec-WebSocket-Extensions": "permessage-deflate"}
+        door.getsockname()[1],
+        "/headers",
+        e,
+        {"Sec-WebSocket-Extensions": "permessage-deflate", "Upgrade": "websocket"},
     )
     serving.stop()
     assert b"EXTENSIONS" not in body, body
