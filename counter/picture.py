@@ -166,7 +166,8 @@ def whose_turn(hall: Any, counter: str, now: int) -> dict[str, Any] | None:
 def served(hall: Any, counter: str) -> dict[str, str]:
     """The counter's services -> the list it has them in: first | second."""
     plan = hall.plan.counters[counter]
-    return {**dict.fromkeys(plan.second, "second"), **dict.fromkeys(plan.first, "first")}
+    first = dict.fromkeys(plan.first, "first")
+    return {**first, **{s: "second" for s in plan.second if s not in first}}
 
 
 def waiting(hall: Any, counter: str) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from queueing.who import Who
 from web.api import EVERYBODY, Api, Body
 from web.app import language
 from web.topics import ALL, Topic
+from web.wire import time_json
 
 WATCHERS = ("manager", "supervisor", "admin", "reception", "province")
 PAGE = ("manager", "supervisor", "admin")
@@ -52,7 +53,10 @@ def pages(house: Any) -> Blueprint:
         if not 1 <= limit <= SHOWN:
             raise Refusal("bad_request", f"limit: 1 to {SHOWN}")
         rows = house.journal.events(after, limit)
-        return {"events": rows, "seq": house.live.seq}
+        return {
+            "events": [{**row, "at": time_json(row["at"])} for row in rows],
+            "seq": house.live.seq,
+        }
 
     @api.get("/dashboard", roles=WATCHERS)
     def picture(who: Who) -> Any:

@@ -1,0 +1,1 @@
+"""The dashboard: calls, picture, page."""

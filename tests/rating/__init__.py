@@ -1,0 +1,1 @@
+"""The rating pad: verb, picture, page."""
