@@ -1,0 +1,144 @@
+"""The board: what a display shows of its zone, and which events change that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from display.voice.announce import spoken_counter
+from languages import Languages
+from web.topics import ALL
+from web.wire import time_json
+
+SHOWN = 20  # calls in a picture, more than any board has rows
+NEXT = 8  # numbers of those who may soon be called
+STALE_AFTER = 10  # s without news until the page says so
+
+_HALL_WIDE = frozenset({"SettingsChanged", "DayOpened", "DayClosed", "ServiceChanged"})
+_QUIET = ("Print", "Alert", "Officer", "Device", "Clock", "ServiceRated", "ReprintAsked")
+
+
+def display_of(settings: dict[str, Any], id: str) -> dict[str, Any]:
+    """The display's row of the config. KeyError for an id that is not in it."""
+    return next((row for row in settings["displays"] if row["id"] == id), None) or _unknown(id)
+
+
+def _unknown(id: str) -> dict[str, Any]:
+    raise KeyError(id)
+
+
+def services_of(plan: Any, zone: str) -> list[str]:
+    """The services that the zone's counters serve first, as in config.yaml."""
+    served = {s for c in plan.counters.values() if c.zone == zone for s in c.first}
+    return [service for service in plan.services if service in served]
+
+
+def picture(
+    hall: Any, id: str, now: int, languages: Languages, state: str = "open"
+) -> dict[str, Any]:  # fmt: skip
+    """The display's whole picture (wire.md). `state`: the journal's, open or stopped.
+
+    Beside what wire.md names: of a call its `seq`, the counter's `label` (what stands on it),
+    `floor`, `direction`; of the display `rows`, `distance` (m), `diagonal` (inches), `speaks`; the
+    names of hall and zone, the time zone; `messages`, the message in each language.
+    KeyError for an unknown display.
+    """
+    plan = hall.plan
+    settings = plan.settings
+    row = display_of(settings, id)
+    zone = row["zone"]
+    places = {c["id"]: c for c in settings["counters"]}
+    now_calls, seen = [], set()
+    for call in reversed(hall.calls):
+        if call.zone != zone or call.ticket in seen:
+            continue
+        seen.add(call.ticket)
+        now_calls.append(_call(call, places.get(call.counter, {}), plan))
+        if len(now_calls) == SHOWN:
+            break
+    messages = message(hall, now, state, languages)
+    return {
+        "zone": zone,
+        "now": now_calls,
+        "next": [{"number": n} for n in hall.next_numbers(zone, NEXT)],
+        "waiting": waiting(hall, zone),
+        "message": messages.get(languages.names[0]),
+        "stale_after": STALE_AFTER,
+        "messages": messages,
+        "hall": settings["hall"]["name"],
+        "zone_name": next((z["name"] for z in settings["zones"] if z["id"] == zone), {}),
+        "timezone": plan.zone_name,
+        "rows": row["rows"],
+        "distance": row["distance"],
+        "diagonal": row["diagonal"],
+        "speaks": row["speaks"],
+    }
+
+
+def waiting(hall: Any, zone: str) -> int:
+    """How many wait for the zone's counters: in the lines they serve first and in their own."""
+    lines = sum(hall.waiting_count(service) for service in services_of(hall.plan, zone))
+    return lines + sum(
+        len(hall.own_waiting(c.id)) for c in hall.plan.counters.values() if c.zone == zone
+    )
+
+
+def _call(call: Any, place: dict[str, Any], plan: Any) -> dict[str, Any]:
+    name = place.get("name") or {"vi": call.counter}
+    service = plan.services.get(call.service)
+    return {
+        "number": call.number,
+        "counter": call.counter,
+        "service": call.service,
+        "called_at": time_json(call.at),
+        "again": call.again,
+        "seq": call.seq,
+        "label": spoken_counter(call.counter, name.get("vi", "")),
+        "counter_name": name,
+        "service_name": service.name if service else None,
+        "floor": place.get("floor"),
+        "direction": place.get("direction"),
+    }
+
+
+def message(hall: Any, now: int, state: str, languages: Languages) -> dict[str, str]:
+    """What everybody in front of the board must know, by language; {} if all goes its way."""
+    if state != "open":
+        return _in_all(languages, "No tickets can be given out right now. Please ask at the desk.")
+    is_open, _ = hall.is_open(now)
+    if is_open:
+        return {}
+    hours = hall.plan.hours
+    opening = hours.next_opening(now)
+    if opening is None:
+        return _in_all(languages, "Closed.")
+    at = hours.local(opening)
+    if hours.local_date(now) == hours.local_date(opening):
+        return _in_all(languages, "Closed. We open at %(time)s.", time=f"{at:%H:%M}")
+    date = f"{at.day:02}/{at.month:02}"
+    return _in_all(
+        languages, "Closed. We open at %(time)s on %(date)s.", time=f"{at:%H:%M}", date=date
+    )
+
+
+def _in_all(languages: Languages, text: str, **values: object) -> dict[str, str]:
+    return {name: languages.say(name, text, **values) for name in languages.names}
+
+
+def touched(event: Any, hall: Any) -> Iterable[str] | object:
+    """The displays whose picture an event may change: those of the zones where its ticket's service
+    is served, and of its counter."""
+    if event.kind in _HALL_WIDE or hall.plan is None:
+        return ALL
+    if event.kind.startswith(_QUIET):
+        return ()
+    plan = hall.plan
+    zones = set()
+    ticket = hall.tickets.get(event.ticket) if event.ticket is not None else None
+    if ticket is not None:
+        zones = {c.zone for c in plan.counters.values() if ticket.service in (*c.first, *c.second)}
+        if ticket.to_counter in plan.counters:
+            zones.add(plan.counters[ticket.to_counter].zone)
+    if event.counter in plan.counters:
+        zones.add(plan.counters[event.counter].zone)
+    return [row["id"] for row in plan.settings["displays"] if row["zone"] in zones]
