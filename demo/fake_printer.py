@@ -33,7 +33,7 @@ class FakePrinter:
     None: endless; the last `near` of them are near end.
 
     `health` is what is wrong with it. Manners: `answers` (the n of DLE EOT it knows), `voice`: ok |
-    silent | rubbish | slow (each answer 0.4 s late), `idle_close` (seconds, None: never), `deaf`
+    silent | rubbish | slow (each answer 0.2 s late), `idle_close` (seconds, None: never), `deaf`
     (accepts, and never reads). `set` changes any of both.
     """
 
@@ -209,7 +209,7 @@ class FakePrinter:
         if self.voice == "silent":
             return
         if self.voice == "slow":
-            time.sleep(0.4)
+            time.sleep(0.2)
         client = self._client
         if client is not None:
             try:

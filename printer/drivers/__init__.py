@@ -13,7 +13,5 @@ DRIVERS: dict[str, type[Driver]] = {
     "screen": ScreenDriver,
 }
 
-
-def options() -> dict[str, type[Options]]:
-    """What settings/ checks `printers[].options` with, by driver."""
-    return {name: driver.Options for name, driver in DRIVERS.items()}
+# what settings/ checks `printers[].options` with
+OPTIONS: dict[str, type[Options]] = {name: driver.Options for name, driver in DRIVERS.items()}

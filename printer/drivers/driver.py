@@ -71,11 +71,11 @@ class PaperOptions(Options):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One slip, drawn: `job` its id, `number` the ticket's, `data` ESC/POS bytes or b""."""
+    """One slip: `job` its id, `number` the ticket's; its picture and its bytes if drawn."""
 
     job: int
     number: str
-    picture: Image.Image
+    picture: Image.Image | None = None
     reprint: bool = False
     data: bytes = b""
 
@@ -118,7 +118,8 @@ class Driver(Protocol):
     """One printer. Made of (options, width in dots, id, folder for the hall's data)."""
 
     Options: type[Options]
-    native: bool
+    native: bool  # its calls block the process
+    draws: bool  # it needs picture and bytes
 
     def __init__(self, options: Any, width: int, id: str, data: Path) -> None: ...
 

@@ -26,6 +26,7 @@ class FileOptions(PaperOptions):
 class FileDriver:
     Options = FileOptions
     native = True  # files block
+    draws = True
 
     def __init__(self, options: FileOptions, width: int, id: str, data: Path) -> None:
         self.options, self.folder = options, data / options.folder / id
@@ -56,6 +57,8 @@ class FileLink:
     def send(self, sheet: Sheet, news: Callable[[Condition], None]) -> Outcome:
         name = f"{sheet.job:08d}-{re.sub(r'[^A-Za-z0-9]', '', sheet.number)}"
         picture, data = self._folder / f"{name}.png", self._folder / f"{name}.bin"
+        if sheet.picture is None:
+            return Outcome("failed", "cannot_draw")
         try:
             sheet.picture.save(picture)
             part = data.with_suffix(".part")

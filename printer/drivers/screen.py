@@ -16,6 +16,7 @@ class ScreenDriver:
 
     Options = Options
     native = False
+    draws = False
 
     def __init__(self, options: Options, width: int, id: str, data: Path) -> None:
         pass

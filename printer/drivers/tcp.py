@@ -38,7 +38,7 @@ class TcpOptions(PaperOptions):
     )
     confirm: bool = Field(True, description="false: it does not answer GS r")
     reply_ms: int = Field(1000, ge=100, le=1000, description="time for an answer, 100–1000 ms")
-    confirm_within: int = Field(10, ge=2, le=120, description="seconds from sent to printed, 2–120")
+    confirm_within: int = Field(10, ge=1, le=120, description="seconds from sent to printed, 1–120")
     wait_for_people: int = Field(
         600, ge=0, le=3600, description="seconds a begun slip waits for paper or the cover, 0–3600"
     )
@@ -54,6 +54,7 @@ class TcpOptions(PaperOptions):
 class TcpDriver:
     Options = TcpOptions
     native = False  # sockets are cooperative
+    draws = True
 
     def __init__(self, options: TcpOptions, width: int, id: str, data: Path) -> None:
         self.options, self.width = options, width

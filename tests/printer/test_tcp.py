@@ -28,7 +28,7 @@ def fake() -> Iterator[FakePrinter]:
 
 
 def driver(fake: FakePrinter, **options: Any) -> TcpDriver:
-    given = {"host": "127.0.0.1", "port": fake.port, "reply_ms": 200, "confirm_within": 2}
+    given = {"host": "127.0.0.1", "port": fake.port, "reply_ms": 200, "confirm_within": 1}
     return TcpDriver(TcpOptions(**{**given, **options}), 576, "p1", Path("."))
 
 

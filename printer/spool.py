@@ -1,0 +1,119 @@
+"""The spool: a worker for every printer of the plan, woken by the journal's events."""
+
+from __future__ import annotations
+
+import logging
+from collections import OrderedDict
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from printer.drawing import draw
+from printer.lettering import Lettering
+from printer.report import SETTLING
+from printer.slip import Slip, compose
+from printer.worker import Worker, track_url
+
+log = logging.getLogger("printer")
+KEPT = 20  # slips a printer remembers for its page
+ASKING = frozenset({"TicketIssued", "ServiceChanged", "ReprintAsked"})
+
+
+class Spool:
+    """All printers of a hall in this process. Which of them it serves, the journal's locks say."""
+
+    def __init__(self, house: Any) -> None:
+        self._house = house
+        self._workers: dict[str, Worker] = {}
+        self._slips: dict[str, OrderedDict[int, Slip]] = {}
+        self._running = False
+
+    def start(self) -> Spool:
+        letters = Lettering()
+        if not letters.complete:
+            log.error("the slip's font lacks Vietnamese letters")
+        self._running = True
+        with self._house.engine.turn():
+            self._house.journal.listen("printer", self.hear)
+            self._settle()
+        return self
+
+    def stop(self) -> None:
+        self._running = False
+        for worker in self._workers.values():
+            worker.stop()
+
+    def hear(self, event: Any, hall: Any) -> None:
+        """A listener of the journal: on the loop, in order."""
+        if event.kind == "SettingsChanged":
+            self._settle()
+        elif event.kind in ASKING:
+            self._ask(event, hall)
+        if event.kind in SETTLING and event.ticket is not None:
+            for worker in self._workers.values():
+                worker.settled(event.ticket)
+
+    def _ask(self, event: Any, hall: Any) -> None:
+        job = hall.jobs.get(event.seq)
+        worker = self._workers.get(job.printer) if job is not None else None
+        if worker is not None:
+            # a reprint does not repeat the wait of the moment of issue
+            ahead = event.data.get("ahead") if event.kind == "TicketIssued" else None
+            worker.add(job.id, ahead, event.data.get("estimate"))
+
+    def _settle(self) -> None:
+        """Workers as the plan names printers: new ones start, changed ones start anew."""
+        if not self._running or self._house.live.plan is None:
+            return
+        rows = {row["id"]: row for row in self._house.live.plan.settings["printers"]}
+        for id, worker in list(self._workers.items()):
+            if rows.get(id) != worker.row:
+                worker.stop()
+                del self._workers[id]
+        for id, row in rows.items():
+            if id not in self._workers:
+                self._begin(id, row)
+
+    def _begin(self, id: str, row: dict[str, Any]) -> None:
+        folder = Path(getattr(self._house, "folder", None) or "data")
+        try:
+            worker = Worker(self._house, row, folder, lambda job, slip: self._keep(id, job, slip))
+        except Exception:  # options the check of config.yaml did not see: one printer less, not all
+            log.exception("printer %s cannot be started", id)
+            self._house.devices.set(id, "down", "options")
+            return
+        self._workers[id] = worker
+        self._house.engine.spawn(worker.run)
+
+    # -- slips to look at -------------------------------------------------------------------------
+
+    def _keep(self, printer: str, job: int, slip: Slip) -> None:
+        kept = self._slips.setdefault(printer, OrderedDict())
+        kept[job] = slip
+        kept.move_to_end(job)
+        while len(kept) > KEPT:
+            kept.popitem(last=False)
+
+    def picture(self, printer: str, job: int) -> Image.Image:
+        """The slip of a job as it was, or would be, printed. Drawn beside the loop.
+
+        Raises KeyError for a job that isn't of today or of this printer.
+        """
+        house = self._house
+        known = house.live.jobs[job]
+        if known.printer != printer:
+            raise KeyError(job)
+        slip = self._slips.get(printer, {}).get(job) or compose(
+            house.live, known.ticket, house.languages, reprint=known.reprint,
+            url=track_url(house.live, known.ticket),
+        )  # fmt: skip
+        width = next(r["width"] for r in house.settings["printers"] if r["id"] == printer)
+        return house.engine.call_native(lambda: draw(slip, width, Lettering()))
+
+
+def spool_of(house: Any) -> Spool:
+    """The house's one spool, made when first asked for."""
+    if getattr(house, "spool", None) is None:
+        house.spool = Spool(house)
+    return house.spool
