@@ -18,7 +18,7 @@ export function tiles(kiosk, name) {
       return el("button", { type: "button", class: "tile", "data-service": id, onclick: () => kiosk.take(id) },
         el("span", { class: "letters", "aria-hidden": "true" }, service.letters),
         el("span", { class: "name" }, words.pick(service.name)),
-        el("span", { class: "count" }, el("span", {})));
+        el("span", { class: "persons" }, el("span", {})));
     },
     draw: (node, id) => {
       const service = kiosk.service(id);
@@ -126,7 +126,7 @@ export function agencies(kiosk) {
   const list = new Pager(kiosk.words, {
     name: "agencies",
     make: (agency) => button("tile agency", [el("span", { class: "name" }, kiosk.words.pick(agency.name)),
-      el("span", { class: "count" }, agency.services.length === 1 ? kiosk.say("1 service")
+      el("span", { class: "persons" }, agency.services.length === 1 ? kiosk.say("1 service")
         : kiosk.say("{n} services", { n: agency.services.length }))],
     () => kiosk.go("agency", agency)),
   });
@@ -146,7 +146,7 @@ export function priority(kiosk) {
   const list = new Pager(kiosk.words, {
     name: "grounds",
     make: (ground) => button("tile ground", [el("span", { class: "name" }, kiosk.words.pick(ground.name)),
-      el("span", { class: "count" }, ground.law)],
+      el("span", { class: "persons" }, ground.law)],
     () => {
       kiosk.ground = ground;
       kiosk.go("start");

@@ -19,7 +19,7 @@ export function keyboard(input, words) {
     type: "button", class: `key ${name}`, onclick,
   }, ...inside);
 
-  const first = el("div", { class: "keys" });
+  const first = el("div", { class: "key-row" });
   let extra = "letters";
   const swap = wide("swap", () => {
     extra = extra === "letters" ? "digits" : "letters";
@@ -33,11 +33,11 @@ export function keyboard(input, words) {
 
   const erase = wide("erase", () => press((value) => [...value].slice(0, -1).join("")), icon("erase"));
   erase.setAttribute("aria-label", words.say("Delete the last letter"));
-  const rows = LETTERS.map((row) => el("div", { class: "keys" }, ...[...row].map(key)));
+  const rows = LETTERS.map((row) => el("div", { class: "key-row" }, ...[...row].map(key)));
   rows.at(-1).append(erase);
   const node = el("div", { class: "keyboard", role: "group", "aria-label": words.say("Keyboard") },
     first, ...rows,
-    el("div", { class: "keys" },
+    el("div", { class: "key-row" },
       swap,
       wide("space", () => press((value) => `${value} `), words.say("Space")),
       wide("clear", () => press(() => ""), words.say("Clear all"))));

@@ -49,7 +49,7 @@ export function result(kiosk, { old }) {
   const fate = el("p", { class: "fate", role: "status" });
   const changing = el("span", { class: "left" });
   const closing = el("p", { class: "closing" });
-  const change = button("way", [icon("change"), el("span", {}, say("Wrong service? Change it"), " ", changing)], () => {
+  const change = button("way", [icon("change"), el("span", {}, say("Change service"), " ", changing)], () => {
     kiosk.changing = ticket;
     kiosk.go("start");
   });
@@ -61,7 +61,7 @@ export function result(kiosk, { old }) {
     node: el("div", { class: "result" },
       el("div", { class: "ticket" },
         heading(say("Your number")),
-        el("p", { class: "number", "data-ticket": ticket.id }, ticket.number),
+        el("p", { class: "number", "data-ticket": ticket.id, "data-long": ticket.number.length > 4 }, ticket.number),
         old ? el("p", { class: "old" }, say("Number {number} is no longer valid.", { number: old })) : null,
         el("p", { class: "what" }, words.pick(service.name),
           ticket.class === "regular" ? null : el("strong", { class: "class" }, icon("priority"), say("Priority")))),

@@ -25,7 +25,7 @@ export function search(kiosk) {
     make: (row) => el("button", { type: "button", class: "tile hit", "data-service": row.id, onclick: () => kiosk.take(row.id) },
       el("span", { class: "letters", "aria-hidden": "true" }, kiosk.service(row.id).letters),
       el("span", { class: "name" }, row.procedure?.name ?? words.pick(row.name)),
-      el("span", { class: "count" })),
+      el("span", { class: "persons" })),
     draw: (node, row) => {
       const service = kiosk.service(row.id);
       const state = service.open ? words.waiting(service.waiting) : whyNot(kiosk, service);
@@ -67,7 +67,7 @@ export function search(kiosk) {
     node: el("div", { class: "search" },
       el("div", { class: "ask" }, heading(say("Search for a procedure"))),
       top,
-      el("div", { class: "field" },
+      el("div", { class: "query" },
         el("label", { for: "query", class: "hidden-label" }, say("Name of the procedure")),
         icon("search"), input),
       hint, list.node, keyboard(input, words), ways(kiosk)),

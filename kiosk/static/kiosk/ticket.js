@@ -53,7 +53,7 @@ function drawRating() {
     ...(page.levels === 5 ? [say("Neutral")] : []), say("Satisfied"), say("Very satisfied"),
   ];
   const bad = page.levels === 5 ? 2 : 1;
-  const option = (kind, name, value, label) => el("label", { class: "choice" },
+  const option = (kind, name, value, label) => el("label", { class: "answer" },
     el("input", { type: kind, name, value, required: kind === "radio" }), el("span", {}, label));
   const why = el("fieldset", { hidden: true }, el("legend", {}, say("What was not good?")),
     ...page.reasons.map((reason) => option("checkbox", "reason", reason.id, words.pick(reason.name))),
