@@ -97,7 +97,7 @@ class Journal:
 
     def _read(self, after: int, limit: int) -> list[dict[str, Any]]:
         store = open_store(self.url, self.hall_id)
-        store.connect()
+        store.connect_reading()
         try:
             upto = min(after + max(limit, 0), store.head().seq)
             return [_json(row) for rows in store.read(after, upto) for row in rows]

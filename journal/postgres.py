@@ -58,6 +58,14 @@ class PostgresStore(Store):
         if not self.rows(self.sql.head, (self.hall_id,)):
             self._cursor.execute(self.sql.new_hall, (self.hall_id, *Head(), self.writer, None))
 
+    def connect_reading(self) -> None:
+        self.close()
+        self._connection = connect(self.url)
+        self._cursor = self._connection.cursor()
+        self._cursor.execute("SET idle_in_transaction_session_timeout = 0")
+        self._cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        self.head()
+
     def close(self) -> None:
         connection, self._connection, self._cursor = self._connection, None, None
         if connection is not None:

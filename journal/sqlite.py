@@ -66,6 +66,12 @@ class SqliteStore(Store):
             new = (self.hall_id, *Head(), self.writer, None)
             self._connection.execute(self.sql.new_hall, new)
 
+    def connect_reading(self) -> None:
+        self.close()
+        self._connection = connect(self.path, read_only=True)
+        self._connection.execute("BEGIN")
+        self.head()  # the picture is taken at the first read
+
     def close(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:

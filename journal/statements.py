@@ -65,6 +65,8 @@ class Statements:
     """Every statement of one store. Parameters are positional, in the order of the comments."""
 
     def __init__(self, dialect: Dialect) -> None:
+        self._dialect = dialect
+
         def sql(statement: ClauseElement) -> str:
             return _text(statement, dialect)
 
@@ -109,6 +111,8 @@ class Statements:
             )
             .order_by(events.seq)
         )  # fmt: skip
+        # hall
+        self.last = sql(select(func.max(events.seq)).where(at_hall(t.events)))
         # hall, after, upto
         self.personal = sql(
             select(t.personal.c.seq, t.personal.c.field, t.personal.c.text, t.personal.c.salt)
@@ -138,7 +142,7 @@ class Statements:
         )
         # hall, before
         self.forget_replies = sql(
-            delete(t.replies).where(at_hall(t.replies), replies.first_seq < bindparam("before"))
+            delete(t.replies).where(at_hall(t.replies), replies.last_seq < bindparam("before"))
         )
         # hall, now
         self.purge = sql(
@@ -154,3 +158,8 @@ class Statements:
         )
         # channel, payload
         self.notify = sql(text("SELECT pg_notify(:channel, :payload)"))
+
+    def compiled(self, statement: ClauseElement) -> tuple[str, list[Any]]:
+        """A statement with its values, for what is asked rarely."""
+        compiled: Any = statement.compile(dialect=self._dialect)
+        return str(compiled), [compiled.params[name] for name in compiled.positiontup]

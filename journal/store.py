@@ -101,6 +101,10 @@ class Store(ABC):
         """(Re)opens the connection; the hall's row is there afterwards."""
 
     @abstractmethod
+    def connect_reading(self) -> None:
+        """(Re)opens the connection for reading one unchanging picture of the database."""
+
+    @abstractmethod
     def close(self) -> None: ...
 
     @abstractmethod
