@@ -207,7 +207,8 @@ class EventletEngine:
 
     def serve(self, app: Any, listener: Any) -> Serving:
         sock = listener if isinstance(listener, GreenSocket) else GreenSocket(listener)
-        serving = Serving(app, sock, eventlet.GreenPool(GREEN_THREADS).spawn_n, eventlet.sleep)
+        spawn = eventlet.GreenPool(GREEN_THREADS).spawn_n
+        serving = Serving(app, sock, spawn, eventlet.sleep, self.event())
         eventlet.spawn(serving.accept_forever)
         return serving
 

@@ -21,9 +21,11 @@ class Serving:
     each reply: without it a quick client's next request is served at once, and the others wait."""
 
     def __init__(
-        self, app: Any, listener: Any, spawn: Callable[..., Any], breathe: Callable[[], Any]
-    ) -> None:
+        self, app: Any, listener: Any, spawn: Callable[..., Any], breathe: Callable[[], Any],
+        over: Any,
+    ) -> None:  # fmt: skip
         self.breathe = breathe
+        self._over = over  # an event of the engine
         self.app = app
         self.names = Names()
         self.dates = Dates()
@@ -36,6 +38,10 @@ class Serving:
 
     def environ_of(self, address: Any) -> dict[str, Any]:
         return base_environ(address, self._own)
+
+    def wait(self) -> None:
+        """Until stop."""
+        self._over.wait()
 
     def accept_forever(self) -> None:
         """Until stop. An accept that fails (too many files open) is logged and tried again."""
@@ -158,6 +164,7 @@ class Serving:
     def stop(self) -> None:
         """No new connection, no further request on the open ones."""
         self.stopped = True
+        self._over.set()
         for act in (lambda: self._listener.shutdown(socket.SHUT_RDWR), self._listener.close):
             try:
                 act()

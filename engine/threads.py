@@ -211,6 +211,6 @@ class ThreadingEngine:
             room.acquire()
             threading.Thread(target=run, args=(fn, *args), daemon=True).start()
 
-        serving = Serving(app, listener, spawn, lambda: None)
+        serving = Serving(app, listener, spawn, lambda: None, self.event())
         threading.Thread(target=serving.accept_forever, name="http", daemon=True).start()
         return serving
