@@ -17,6 +17,19 @@ from tests.printer.slips import read_qr
 SOON = 10.0  # seconds within which a fault must be an alert
 
 
+@pytest.fixture
+def patience() -> None:
+    """The waits of real life."""
+
+
+@pytest.fixture(autouse=True)
+def hurry(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shorter waits, but where the real ones are what is tested."""
+    if "patience" not in request.fixturenames:
+        monkeypatch.setattr("printer.worker.AGAIN", 0.2)
+        monkeypatch.setattr("printer.report.DOWN_FOR_SURE", 0.5)
+
+
 def test_a_ticket_comes_out_as_paper_that_leads_to_its_page(
     press: Press, fake: FakePrinter
 ) -> None:
