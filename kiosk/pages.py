@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from flask import Blueprint, Response, render_template
@@ -20,10 +21,10 @@ ELSEWHERE = ("Device", "Officer", "Alert", "Counter", "ServiceRated", "TicketRec
 
 
 def pages(house: Any, helper_pin: str | None = None) -> Blueprint:
-    """The blueprint. `helper_pin` (HALL_HELPER_PIN): what staff type at a kiosk, if they may."""
+    """The blueprint. `helper_pin`: what staff type at a kiosk; it stands in HALL_HELPER_PIN."""
     bp = Blueprint("kiosk", __name__, template_folder="templates", static_folder="static")
     api = Api(bp, house)
-    pin = HelperPin(helper_pin)
+    pin = HelperPin(helper_pin or os.environ.get("HALL_HELPER_PIN"))
     made = Pages()
     tickets.routes(api, house, pin)
     services.routes(api, house, pin)

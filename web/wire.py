@@ -22,7 +22,7 @@ def ticket_json(hall: Any, ticket_id: int, *, now: int | None = None) -> dict[st
     """A ticket of today. Raises KeyError for an id the hall doesn't hold."""
     ticket = hall.tickets[ticket_id]
     leg = ticket.legs[-1]
-    job = hall.jobs.get(ticket_id)
+    job = hall.jobs.get(ticket.job)  # of the number it has now
     out: dict[str, Any] = {
         "id": ticket.id,
         "number": ticket.number,
