@@ -42,5 +42,4 @@ def voice(languages: Languages) -> dict[str, str]:
         "playing": _(name, "Playing"),
         "done": _(name, "Played to the end"),
         "stopped": _(name, "Stopped"),
-        "no_clip": _(name, "No clip"),
     }
