@@ -12,7 +12,7 @@ if __name__ == "__main__":
         os.environ["EVENTLET_NO_GREENDNS"] = "yes"
         import warnings
 
-        warnings.filterwarnings("ignore", module="eventlet")
+        warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
         import eventlet
 
         # all database work is done in native threads, so psycopg2 may block there
@@ -24,10 +24,10 @@ import tempfile
 from importlib import import_module
 from pathlib import Path
 
-from engine.clock import WallClock
-
 import engine
+from demo import commands as demo_commands
 from engine import log
+from engine.clock import WallClock
 from journal import Journal
 from journal import commands as journal_commands
 from languages import Languages
@@ -56,8 +56,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--demo", action="store_true", help="virtual devices, simulated citizens")
     parser.add_argument("--bench", action="store_true", help="hours, quotas and limits off")
     commands = parser.add_subparsers(dest="command")
-    people_commands.add_parsers(commands)
-    journal_commands.add_parsers(commands)
+    for part in (people_commands, journal_commands, demo_commands):
+        part.add_parsers(commands)
     args = parser.parse_args()
     if (args.demo or args.bench) and args.host not in (None, *LOOPBACK):
         parser.error("--demo and --bench serve this machine only")
@@ -68,7 +68,6 @@ def drivers() -> dict:
     """The options models of every registry, for the check of config.yaml."""
     return {
         "printers": import_module("printer.drivers").OPTIONS,
-        "led_buses": import_module("display.drivers").OPTIONS,
     }
 
 
@@ -85,8 +84,9 @@ def main() -> int:
     url = f"sqlite:///{folder.resolve()}/hall.db" if args.data else checked.database
     folder.mkdir(parents=True, exist_ok=True)
     secret.settle(folder)
-    if args.command in journal_commands.OFFLINE:
-        return journal_commands.run(args, url, checked)
+    for part in (journal_commands, demo_commands):
+        if args.command in part.COMMANDS:
+            return part.run(args, url, checked)
     return serve(args, checked, url, folder)
 
 

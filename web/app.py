@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Flask, request
+from flask import Blueprint, Flask, Response, request
 from flask.sessions import SessionInterface
 from werkzeug.routing import MapAdapter
 
@@ -34,7 +34,8 @@ NULL = SessionInterface.null_session_class()
 
 
 class HallApp(Flask):
-    """Flask without what the hall has no use for: virtual hosts, coroutines."""
+    """Flask without what the hall has no use for: virtual hosts, coroutines, sessions, signals and
+    the chains of functions before, after and around a request. Api does all that in one pass."""
 
     session_interface = NoSession()
 
@@ -49,6 +50,25 @@ class HallApp(Flask):
 
     def ensure_sync(self, func: Any) -> Any:
         return func
+
+    def full_dispatch_request(self) -> Any:
+        self._got_first_request = True
+        try:
+            reply = self.dispatch_request()
+        except Exception as error:
+            reply = self.handle_user_exception(error)
+        return reply if isinstance(reply, Response) else self.make_response(reply)
+
+    def do_teardown_request(self, exc: Any = None) -> None:
+        """Nobody has registered any."""
+
+    def do_teardown_appcontext(self, exc: Any = None) -> None:
+        """Nobody has registered any."""
+
+    def _chain(self, *args: Any, **kwargs: Any) -> Any:
+        raise ValueError("before_request and its like are not run here: use web.api.Api")
+
+    before_request = after_request = teardown_request = teardown_appcontext = _chain
 
 
 def make_app(house: Any, blueprints: Iterable[Blueprint]) -> Flask:
@@ -67,6 +87,8 @@ def make_app(house: Any, blueprints: Iterable[Blueprint]) -> Flask:
     static_rules = install_static(app, folders)
     for bp in blueprints:
         bp.static_folder = None  # served by the one static route
+        if bp.before_request_funcs or bp.after_request_funcs or bp.teardown_request_funcs:
+            raise ValueError(f"{bp.name}: before_request and its like are not run here")
         app.register_blueprint(bp)
     known = {route.rule for route in house.routes} | static_rules
     strays = [rule.rule for rule in app.url_map.iter_rules() if rule.rule not in known]

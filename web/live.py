@@ -52,11 +52,13 @@ class Live:
         self.clients: dict[str, Client] = {}
         self.closing = False
         self.dropped = 0
+        flask = app.wsgi_app
         self.sio = SocketIO(
             app, async_mode=house.engine.name, manage_session=False, async_handlers=False,
             ping_interval=PING, ping_timeout=PONG, max_http_buffer_size=MOST_FRAME,
             http_compression=False, namespaces=[NAMESPACE], cors_allowed_origins=None,
         )  # fmt: skip
+        app.wsgi_app = sockets_or(app.wsgi_app, flask)  # type: ignore[method-assign]
         on = self.sio.on_event
         on("connect", self._connect, namespace=NAMESPACE)
         on("disconnect", self._disconnect, namespace=NAMESPACE)
@@ -212,6 +214,17 @@ class Live:
         self.closing = True
         for sid in list(self.clients):
             self.send("goodbye", json.dumps({"retry_ms": random.randint(500, 3000)}), [sid])
+
+
+def sockets_or(sockets: Any, flask: Any) -> Any:
+    """WSGI: the sockets' path to one, all else straight to the other."""
+
+    def wsgi(environ: dict[str, Any], start_response: Any) -> Any:
+        if environ["PATH_INFO"].startswith("/socket.io/"):
+            return sockets(environ, start_response)
+        return flask(environ, start_response)
+
+    return wsgi
 
 
 def cut_off(sio: SocketIO, client: Client) -> None:
