@@ -62,14 +62,9 @@ class Kiosk(Program):
 class Officer(Program):
     """An officer at a counter."""
 
-    def __init__(self, url: str, name: str, password: str, counter: str) -> None:
-        super().__init__(url)
-        reply = self.session.post(
-            f"{url}/api/v1/login", json={"name": name, "password": password}, timeout=10
-        )
-        self.key = self._answer(reply)["token"]
-        self.session.headers["Authorization"] = f"Bearer {self.key}"
-        self.name, self.counter = name, counter
+    def __init__(self, url: str, token: str, counter: str) -> None:
+        super().__init__(url, token)
+        self.counter = counter
 
     def do(self, verb: str, body: Any = None, key: str | None = None) -> Any:
         return self.post(f"/counters/{self.counter}/{verb}", body, key)
