@@ -1,0 +1,1 @@
+"""Serial and TCP lines, and what stands on them."""
