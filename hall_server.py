@@ -24,6 +24,7 @@ import tempfile
 from importlib import import_module
 from pathlib import Path
 
+import demo
 import engine
 from demo import commands as demo_commands
 from engine import log
@@ -54,6 +55,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, help="folder for the data, instead of the config's")
     parser.add_argument("--check", action="store_true", help="check config.yaml, start nothing")
     parser.add_argument("--demo", action="store_true", help="virtual devices, simulated citizens")
+    parser.add_argument("--speed", type=float, default=10.0, help="of the demo: times quicker")
     parser.add_argument("--bench", action="store_true", help="hours, quotas and limits off")
     commands = parser.add_subparsers(dest="command")
     for part in (people_commands, journal_commands, demo_commands):
@@ -84,6 +86,8 @@ def main() -> int:
     url = f"sqlite:///{folder.resolve()}/hall.db" if args.data else checked.database
     folder.mkdir(parents=True, exist_ok=True)
     secret.settle(folder)
+    if args.demo:
+        demo.prepare(checked, folder, args.speed)
     for part in (journal_commands, demo_commands):
         if args.command in part.COMMANDS:
             return part.run(args, url, checked)
@@ -103,13 +107,14 @@ def serve(args: argparse.Namespace, checked, url: str, folder: Path) -> int:
     house = House(journal, people, eng, Languages(settings["languages"]), bench=args.bench)
     house.folder = folder
     stations = [import_module(name) for name in STATIONS]
-    blueprints = [import_module(f"{name}.pages").pages(house) for name in STATIONS]
+    names = (*STATIONS, "demo") if args.demo else STATIONS
+    blueprints = [import_module(f"{name}.pages").pages(house) for name in names]
     app = make_app(house, [web_pages.pages(house), *blueprints])
     Live(app, house)
     house.start()
     workers = [station.start(house) for station in stations if hasattr(station, "start")]
     if args.demo:
-        workers.append(import_module("demo").start(house, args))
+        workers.append(demo.start(house, checked, args.speed))
     close = [worker.stop for worker in reversed(workers) if worker] + [journal.close, people.close]
     server = settings["server"]
     host = args.host or (LOOPBACK[0] if args.demo or args.bench else server["host"])

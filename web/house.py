@@ -104,6 +104,8 @@ class House:
         self.lag = Lag(engine)
         self.live_sockets: Any = None  # web.live.Live, once there is an app
         self.version = ""
+        self.url = ""  # where the doors are, once they are open
+        self.demo: Any = None  # what demo/ made for its page, with --demo
         self.links: list[tuple[str, str, tuple[str, ...]]] = []  # (path, English title, roles)
 
     def start(self) -> None:

@@ -82,6 +82,9 @@ class Storage(Section):
     url: Line | None = Field(
         None, description="sqlite:///data/hall.db or postgresql://host/name; nothing: data/hall.db"
     )
+    personal_days: int = Field(
+        30, ge=1, le=3650, description="days after which notes, comments, identity go, 1–3650"
+    )
 
 
 class Server(Section):

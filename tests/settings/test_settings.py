@@ -37,6 +37,7 @@ def test_the_settings_of_the_tests_halls_come_back_as_they_were(tmp_path: Path) 
     assert checked.mistakes == []
     assert checked.data is not None
     assert checked.data["hall"].pop("procedures") is None
+    assert checked.data["storage"].pop("personal_days") == 30
     assert checked.data == settings
 
 

@@ -1,0 +1,76 @@
+"""The town: everybody and everything the demo simulates, joined and set going.
+
+Runs in a process of its own (`python -m demo`), and knows of the hall what people and devices know:
+an address, keys, names and passwords, and where its lines end.
+"""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from demo.citizens import Citizens
+from demo.clock import DayClock
+from demo.crowd import Crowd
+from demo.fake_printer import FakePrinter
+from demo.habits import Habits
+from demo.officers import SampleOfficer
+from demo.pads import VirtualPad
+from demo.watcher import Watcher
+from queueing.plan import Plan
+
+
+class Town:
+    """Made from what demo/house.py writes to the process: see there for `told`."""
+
+    def __init__(self, told: dict[str, Any]) -> None:
+        plan = Plan.read(told["settings"])
+        random = Random(told["seed"])
+        first = datetime.now(plan.hours.zone).date()
+        if told["tomorrow"]:
+            first += timedelta(days=1)
+        self.clock = DayClock(plan, told["speed"], first)
+        crowd = Crowd(plan, random, told["visits"])
+        self.printers = [
+            FakePrinter(p["host"], p["port"], width=p["width"], speed=4000)
+            for p in told["printers"]
+        ]
+        self.pads = {p["id"]: VirtualPad(Path(p["port"])) for p in told["pads"]}
+        rating = {p["counter"]: self.pads[p["id"]] for p in told["pads"] if p["kind"] == "rating"}
+        calling = {p["counter"]: self.pads[p["id"]] for p in told["pads"] if p["kind"] == "call"}
+        keys, url = told["keys"], told["url"]
+        self.citizens = Citizens(
+            crowd, Habits(plan, Random(random.random()), crowd.pace), self.clock, random, url,
+            {id: keys[id] for id in plan.kiosks if id in keys}, told["tablets"], rating,
+        )  # fmt: skip
+        self.officers = [
+            SampleOfficer(
+                plan.counters[counter], name, told["password"], url, self.clock,
+                Habits(plan, Random(random.random()), crowd.pace), Random(random.random()),
+                self.citizens, calling.get(counter),
+            )
+            for counter, name in told["officers"].items()
+        ]  # fmt: skip
+        self.watchers = [
+            Watcher(url, keys[topic.split("/")[1]], topic, self.clock.stopping)
+            for topic in told["watched"]
+        ]
+
+    def start(self) -> None:
+        for watcher in self.watchers:
+            watcher.start()
+        for officer in self.officers:
+            threading.Thread(
+                target=officer.run, name=f"officer-{officer.name}", daemon=True
+            ).start()
+        threading.Thread(target=self.citizens.run, name="citizens", daemon=True).start()
+
+    def stop(self) -> None:
+        self.clock.stopping.set()
+        for printer in self.printers:
+            printer.stop()
+        for pad in self.pads.values():
+            pad.close()
