@@ -188,12 +188,12 @@ def waiting(hall: Any, counter: str) -> list[dict[str, Any]]:
 
 def in_line(hall: Any, counter: str, *, heads: bool = False) -> list[Ticket]:
     """Who may be called here: all sent here, and of each service everybody or only the head."""
-    own = hall.own_waiting(counter)
+    own, lists = hall.own_waiting(counter), served(hall, counter)
     if heads:
         others = [t for t in hall.heads(counter) if not is_own(t)]
     else:
-        others = [t for service in served(hall, counter) for t in hall.waiting(service)]
-    return own + sorted(others, key=lambda t: t.since)
+        others = [t for service in lists for t in hall.waiting(service)]
+    return own + sorted(others, key=lambda t: (lists[t.service] == "second", t.rank))
 
 
 def undoable(hall: Any, here: CounterState) -> dict[str, Any] | None:

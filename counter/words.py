@@ -86,6 +86,8 @@ def script(_: Say) -> dict[str, Any]:
         "codes": codes(_),
         "sign_in": _("Log in again"),
         "next": _("Call the next number"),
+        "free": _("Nobody here"),
+        "acting": _("{me} for {officer}"),
         "finish_and_next": _("Finish {number}, call the next"),
         "next_who": _("Next: {number} · {service} · waiting {wait}"),
         "nobody": _("Nobody is waiting"),

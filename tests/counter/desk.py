@@ -66,9 +66,9 @@ class Staff:
 class Desk:
     """One hall. `post` and `get` ask as one of STAFF or DEVICES and give the response."""
 
-    def __init__(self, folder: Path, **sections: Any) -> None:
+    def __init__(self, folder: Path, clock: Any = None, **sections: Any) -> None:
         os.environ.setdefault("HALL_SECRET", "a secret of the tests, 32 bytes long")
-        self.clock = FakeClock()
+        self.clock = clock or FakeClock()
         self.engine = ThreadingEngine()
         self.settings = small_hall(**{"pads": PADS, **sections})
         url = f"sqlite:///{folder / 'hall.db'}"

@@ -23,7 +23,7 @@ export function ask(name, { picture, setting, words, title, say, act, send }) {
   if (name === "by-hand") fillNumbers(picture, setting);
   if (name === "help") document.getElementById("keys-on").checked = localStorage.getItem("counter.keys") !== "off";
   dialog.showModal();
-  (form.querySelector("[required], input[type=radio]:checked") ?? form.querySelector("button.main")).focus();
+  (form.querySelector("input[required], input[type=radio]:checked") ?? form.querySelector("button.main")).focus();
 
   return new Promise((resolve) => {
     let sending = false;
@@ -68,12 +68,15 @@ function fillTransfer(form, picture, setting, words) {
   const home = form.querySelector("[data-home]");
   home.hidden = !ticket?.back;
   text(home.querySelector("span"), fill(words.back_to, { counter: named(setting, "counters", ticket?.back) }));
-  if (ticket) form.elements.service.value = ticket.service;
+  for (const option of form.elements.service.options) option.disabled = option.value === ticket?.service;
   if (ticket?.back) form.elements.to.value = "back";
-  // Choosing in a list chooses its kind too.
+  // Choosing in a list chooses its kind too; a service has to be chosen, none is guessed.
+  const must = () => { form.elements.service.required = form.elements.to.value === "service"; };
   for (const kind of ["service", "counter", "officer"]) {
-    form.elements[kind].onchange = () => { form.elements.to.value = kind; };
+    form.elements[kind].onchange = () => { form.elements.to.value = kind; must(); };
   }
+  for (const radio of form.elements.to) radio.onchange = must;
+  must();
 }
 
 function fillNumbers(picture, setting) {

@@ -42,7 +42,8 @@ export function draw(picture, now, { setting, words, acts }) {
 
   const mode = !session ? "closed" : !can.here ? "other" : session.paused_at ? "paused" : ticket ? ticket.state : "free";
   $("officer").dataset.state = mode;
-  text($("who-name"), session ? session.officer : setting.me);
+  text($("who-name"), !session || session.officer === setting.me || !setting.supervisor
+    ? session?.officer ?? setting.me : fill(words.acting, { me: setting.me, officer: session.officer }));
   text($("session"), words.session[mode] ?? words.session.open);
   document.title = `${ticket ? `${ticket.number} · ` : ""}${setting.counter_name}`;
 
@@ -52,8 +53,9 @@ export function draw(picture, now, { setting, words, acts }) {
   off($("pause"), !can.pause);
   off($("close"), !can.close);
 
-  set($("ticket"), { hidden: !ticket });
+  set($("ticket"), { hidden: !ticket && mode !== "free" });
   if (ticket) drawTicket(ticket, now, setting, words);
+  else drawNobody(picture, now, words);
 
   set($("moves"), { hidden: !can.here || (mode === "paused" && !ticket) });
   for (const button of document.querySelectorAll("[data-move]")) off(button, !can[button.dataset.move]);
@@ -115,12 +117,23 @@ function drawTicket(ticket, now, setting, words) {
   keyed($("badges"), badges, (b) => b.key, (b) => el("li", { class: "badge", "data-kind": b.kind }), (node, b) => text(node, b.words));
   set($("note"), { hidden: !ticket.note });
   text($("note-words"), ticket.note ?? "");
-  const waited = Math.max(0, Math.floor((ms(ticket.called_at) - ms(ticket.counts_from)) / 60000));
-  text($("facts"), fill(words.facts, { wait: fill(words.minutes, { n: waited }), leg: ticket.leg, calls: 1 + ticket.recalls }));
+  const waited = Math.floor((ms(ticket.called_at) - ms(ticket.counts_from)) / 60000);
+  const wait = waited < 1 ? words.under_a_minute : fill(words.minutes, { n: waited });
+  text($("facts"), fill(words.facts, { wait, leg: ticket.leg, calls: 1 + ticket.recalls }));
   const earlier = ticket.legs.slice(0, -1);
   set($("legs"), { hidden: earlier.length === 0 });
   keyed($("legs"), earlier.map((leg, i) => ({ ...leg, i })), (leg) => leg.i, () => el("li"), (node, leg) =>
     text(node, [named(setting, "services", leg.service), named(setting, "counters", leg.counter), leg.officer].filter(Boolean).join(" · ")));
+}
+
+function drawNobody(picture, now, words) {
+  text($("number"), "– – –");
+  text($("state"), words.free);
+  set($("state"), { "data-state": "free" });
+  text($("elapsed"), picture.idle_since ? clock(now - ms(picture.idle_since)) : "");
+  for (const id of ["service", "facts", "note-words"]) text($(id), "");
+  for (const id of ["badges", "legs"]) $(id).replaceChildren();
+  for (const id of ["note", "legs"]) set($(id), { hidden: true });
 }
 
 function drawPrompt(picture, can, now, words, minutes) {
