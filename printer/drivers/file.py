@@ -71,6 +71,7 @@ class FileLink:
                 old.unlink(missing_ok=True)
                 old.with_suffix(".png").unlink(missing_ok=True)
         except OSError:
+            picture.unlink(missing_ok=True)
             return Outcome("failed", "folder", Condition("not_ready", "folder"))
         return Outcome("printed")
 

@@ -1,0 +1,106 @@
+"""The printer's routes: its page with the last slips, their pictures, what its agent reports."""
+
+from __future__ import annotations
+
+import io
+from typing import Any, Literal
+
+from flask import Blueprint, Response, render_template
+from PIL import Image
+from pydantic import Field
+
+from printer import words
+from printer.drawing import draw
+from printer.lettering import Lettering
+from printer.picture import job_json, job_of, picture, row_of, touched
+from printer.sample import sample
+from printer.spool import spool_of
+from queueing.who import Who
+from web.api import Api, Body
+from web.app import language
+from web.topics import Topic
+
+STAFF = ("reception", "supervisor", "manager", "admin")
+AGENT = "printer"
+MAY_REPRINT = ("reception", "supervisor")
+VERBS = {
+    "started": "print_started", "printed": "print_confirmed", "failed": "print_failed",
+    "unconfirmed": "print_unconfirmed",
+}  # fmt: skip
+
+
+class JobBody(Body):
+    """What an agent says of a job: `why` with failed and unconfirmed."""
+
+    state: Literal["started", "printed", "failed", "unconfirmed"]
+    why: str | None = Field(None, pattern=r"^[a-z0-9_]{1,40}$")
+
+
+def pages(house: Any) -> Blueprint:
+    """The blueprint, and the topic `printer/<id>`."""
+    bp = Blueprint("printer", __name__, template_folder="templates", static_folder="static")
+    api = Api(bp, house)
+    spool = spool_of(house)
+
+    def mine(who: Who, printer: str, **_: Any) -> bool:
+        return who.role != AGENT or who.device == printer
+
+    def build(hall: Any, printer: str, now: int) -> dict[str, Any]:
+        return picture(hall, printer, house.devices.get(printer))
+
+    house.topics.add(Topic("printer", (*STAFF, AGENT), build, touched, may=mine))
+    house.devices.listen(lambda device: house.topics.touch("printer", (device.id,)))
+
+    @api.page("/printers/<printer>", roles=(*STAFF, AGENT), may=mine)
+    def page(who: Who, printer: str) -> str:
+        """The last slips of a printer, as they come out of it."""
+        row, lang = row_of(house.live, printer), language(house)
+        return render_template(
+            "printer/printer.html", name=house.languages.pick(lang, row["name"]),
+            words=words.script(lambda message: house.languages.say(lang, message)),
+            setting={
+                "printer": printer, "width": row["width"], "lang": lang,
+                "zone": house.live.plan.zone_name, "may_reprint": who.role in MAY_REPRINT,
+            },
+        )  # fmt: skip
+
+    @api.get("/printers/<printer>", roles=(*STAFF, AGENT), may=mine)
+    def one(who: Who, printer: str) -> dict[str, Any]:
+        """A printer's picture, the same as its topic sends."""
+        return build(house.live, printer, house.now())
+
+    @api.get("/printers/<printer>/preview.png", roles=STAFF)
+    def preview(who: Who, printer: str) -> Response:
+        """What a slip of this printer looks like."""
+        row = row_of(house.live, printer)
+        slip = sample(house.live.plan, house.languages)
+        return png(house.engine.call_native(lambda: draw(slip, row["width"], Lettering())))
+
+    @api.get("/printers/<printer>/jobs/<int:job>/slip.png", roles=(*STAFF, AGENT), may=mine)
+    def slip(who: Who, printer: str, job: int) -> Response:
+        """A slip as a picture: one dot of the printer a pixel."""
+        job_of(house.live, printer, job)
+        return png(spool.picture(printer, job))
+
+    @api.post("/printers/<printer>/jobs/<int:job>", roles=(AGENT,), body=JobBody, may=mine)
+    def report(who: Who, printer: str, job: int, body: JobBody) -> Any:
+        """What became of a job, said by the printer's agent."""
+
+        def act(hall: Any, now: int) -> Any:
+            job_of(hall, printer, job)
+            why = (body.why or "unknown",) if body.state in ("failed", "unconfirmed") else ()
+            return getattr(hall, VERBS[body.state])(who, now, job, *why)
+
+        return api.verb(act, lambda hall, events: (200, job_json(hall, hall.jobs[job])))
+
+    for row in house.settings["printers"] if house.live.plan else ():
+        house.links.append((f"/printers/{row['id']}", "Printer", (*STAFF, AGENT)))
+    return bp
+
+
+def png(image: Image.Image) -> Response:
+    """A picture that leads to a citizen's page: kept nowhere."""
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+    return Response(out.getvalue(), mimetype="image/png", headers=headers)
