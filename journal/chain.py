@@ -9,15 +9,28 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+from collections.abc import Callable
+from json.encoder import c_make_encoder  # type: ignore[attr-defined]
 from json.encoder import encode_basestring as quoted
 from typing import Any
 
 FIRST = "0" * 64
 """The hash before the first event."""
 
-_dumps = json.JSONEncoder(
-    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-).encode
+
+def compact(*, sort_keys: bool) -> Callable[[Any], str]:
+    """An encoder to JSON without spaces, in UTF-8; NaN raises ValueError. Made once: the standard
+    library's `encode` makes its inner encoder anew for each text."""
+    plain = json.JSONEncoder(
+        sort_keys=sort_keys, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    )
+    if c_make_encoder is None:
+        return plain.encode
+    parts = c_make_encoder(None, plain.default, quoted, None, ":", ",", sort_keys, False, False)
+    return lambda value: "".join(parts(value, 0))
+
+
+_dumps = compact(sort_keys=True)
 
 
 class NotCanonical(ValueError):

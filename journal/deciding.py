@@ -28,13 +28,16 @@ class Spoiled(Exception):
 class Deciding:
     """One batch: what it has decided so far. The hall given is changed as it goes."""
 
-    def __init__(self, store: Store, hall: Hall, reads: Reads, head: Head, known: set[int]) -> None:
+    def __init__(
+        self, store: Store, hall: Hall, reads: Reads, head: Head, known: dict[int, int]
+    ) -> None:
         self.store = store
         self.hall = hall
         self.reads = reads
         self.writing = Writing(head)
         self.events: list[Event] = []
         self.keys: dict[tuple[str, str, str], Verb] = {}  # of this batch
+        self.first_seqs: dict[int, int] = {}  # hash of a key of this batch -> its first seq
         self._known = known
         self._hash = head.hash
         reads.mark()
@@ -81,10 +84,11 @@ class Deciding:
             raise Spoiled(verb) from error
         verb.outcome = Reply(status, body, events, False, text)
         self.keys[verb.name] = verb
+        self.first_seqs[hash(verb.name)] = events[0].seq
         self.writing.replies.append(
             (
-                self.store.hall_id, verb.caller, verb.route, verb.key, verb.body_hash,
-                events[0].seq, events[-1].seq, status, text,
+                self.store.hall_id, events[0].seq, verb.caller, verb.route, verb.key,
+                verb.body_hash, events[-1].seq, status, text,
             )
         )  # fmt: skip
 
@@ -94,10 +98,9 @@ class Deciding:
         first = self.keys.get(name)
         if first is not None:
             return first if first.body_hash == verb.body_hash else _reused()
-        if hash(name) not in self._known:
-            return None
-        found = self.store.reply(*name)
-        if found is None:
+        seq = self._known.get(hash(name))
+        found = self.store.reply(seq) if seq is not None else None
+        if found is None or found[:3] != name:
             return None
         if found.body_hash != verb.body_hash:
             return _reused()

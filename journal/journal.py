@@ -6,6 +6,7 @@ import itertools
 import os
 import secrets
 import select
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from queueing.hall import Hall
 from queueing.who import THE_HALL
 
 WAIT_SECONDS = 5.0
+GIVE_UP_EVERY = 0.25  # seconds
 LOW_DISK = 500 * 1024 * 1024  # bytes
 
 
@@ -44,6 +46,7 @@ class Journal:
         self.epoch = secrets.token_hex(8)
         self._keys = itertools.count(1)
         self._closed = False
+        self._waiting: deque[tuple[float, Verb]] = deque()  # until when, who
         prepare(url)
         self._locks: Locks = open_locks(url, hall_id)
         self._locks_lock = engine.lock()
@@ -58,6 +61,7 @@ class Journal:
         except BaseException:
             self._locks.close()
             raise
+        engine.spawn(self._give_up)
         parsed = make_url(url)
         self._folder: Path | None = None
         if parsed.get_backend_name() == "sqlite":
@@ -126,15 +130,28 @@ class Journal:
             f"{self.epoch}-{next(self._keys)}" if key is None else key, own_key, body,
             self.engine.future(),
         )  # fmt: skip
+        self._waiting.append((self.engine.now_monotonic() + WAIT_SECONDS, verb))
         self._writer.queue.put(verb)
-        try:
-            reply: Reply = verb.future.wait(WAIT_SECONDS)
-        except TimeoutError:
-            verb.abandoned = True
-            raise JournalDown(
-                f"no answer from the disk in {WAIT_SECONDS:.0f} s; ask again with the same key"
-            ) from None
+        reply: Reply = verb.future.wait()
         return reply
+
+    def _give_up(self) -> None:
+        """A task: who has waited too long is answered that the outcome is unknown. One for all,
+        since a timer a verb costs more than deciding it."""
+        waiting = self._waiting
+        while not self._closed or waiting:
+            self.engine.sleep(GIVE_UP_EVERY)
+            now = self.engine.now_monotonic()
+            while waiting and (waiting[0][0] <= now or waiting[0][1].future.done()):
+                verb = waiting.popleft()[1]
+                if not verb.future.done():
+                    verb.abandoned = True
+                    verb.future.fail(
+                        JournalDown(
+                            f"no answer from the disk in {WAIT_SECONDS:.0f} s; ask again with the "
+                            "same key"
+                        )
+                    )
 
     def listen(self, name: str, fn: Hear) -> None:
         """`fn(event, hall)` on the loop after each event, in order, whoever wrote it. It must not

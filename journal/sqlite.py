@@ -16,6 +16,7 @@ from journal.backups import newest
 from journal.store import BUSY, DAMAGED, FULL, GONE, MISTAKE, Head, Store, Trouble, Writing
 
 BUSY_SECONDS = 4.0
+CACHE_KB = 16_000
 CHECKPOINT_PAGES = 4000  # a net only: the checkpoint is made when the writer rests
 NOT_OPEN = "the database is not open"
 _KINDS = {
@@ -42,6 +43,7 @@ def connect(path: str, *, read_only: bool = False) -> sqlite3.Connection:
     try:
         found.execute("PRAGMA journal_mode=WAL")
         found.execute("PRAGMA synchronous=FULL")
+        found.execute(f"PRAGMA cache_size={-CACHE_KB}")
         found.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
     except BaseException:
         found.close()

@@ -125,21 +125,17 @@ class Statements:
         )
         # hall, after
         self.keys = sql(
-            select(replies.caller, replies.route, replies.key).where(
+            select(replies.caller, replies.route, replies.key, replies.first_seq).where(
                 at_hall(t.replies), replies.first_seq > bindparam("after")
             )
         )
-        # hall, caller, route, key
+        # hall, first seq
         self.reply = sql(
             select(
-                replies.body_hash, replies.first_seq, replies.last_seq, replies.status, replies.body
-            ).where(
-                at_hall(t.replies),
-                replies.caller == bindparam("caller"),
-                replies.route == bindparam("route"),
-                replies.key == bindparam("key"),
-            )
-        )
+                replies.caller, replies.route, replies.key, replies.body_hash, replies.first_seq,
+                replies.last_seq, replies.status, replies.body,
+            ).where(at_hall(t.replies), replies.first_seq == bindparam("first_seq"))
+        )  # fmt: skip
         # hall, before
         self.forget_replies = sql(
             delete(t.replies).where(at_hall(t.replies), replies.last_seq < bindparam("before"))

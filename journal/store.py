@@ -59,6 +59,9 @@ class Row(NamedTuple):
 class StoredReply(NamedTuple):
     """What a key was answered; `body` is JSON."""
 
+    caller: str
+    route: str
+    key: str
     body_hash: str
     first_seq: int
     last_seq: int
@@ -163,12 +166,16 @@ class Store(ABC):
             events[seq - first].personal[name] = text
         return events
 
-    def keys(self, after: int) -> list[tuple[str, str, str]]:
-        """(caller, route, key) of the replies to events after that seq."""
-        return [tuple(r) for r in self.rows(self.sql.keys, (self.hall_id, after))]
+    def keys(self, after: int) -> dict[int, int]:
+        """hash of (caller, route, key) -> first seq, of the replies to events after that seq."""
+        return {
+            hash((caller, route, key)): seq
+            for caller, route, key, seq in self.rows(self.sql.keys, (self.hall_id, after))
+        }
 
-    def reply(self, caller: str, route: str, key: str) -> StoredReply | None:
-        found = self.rows(self.sql.reply, (self.hall_id, caller, route, key))
+    def reply(self, seq: int) -> StoredReply | None:
+        """The reply to the verb whose first event has that seq."""
+        found = self.rows(self.sql.reply, (self.hall_id, seq))
         return StoredReply(*found[0]) if found else None
 
     def statements(self, w: Writing) -> Iterator[tuple[str, list[Any]]]:

@@ -81,11 +81,11 @@ personal = _table(
 replies = _table(
     "replies",
     _hall(),
-    _column("caller", key=True),
-    _column("route", key=True),
-    _column("key", key=True),
+    _column("first_seq", BigInteger, key=True),  # keys are random: they would scatter the rows
+    _column("caller"),
+    _column("route"),
+    _column("key"),
     _column("body_hash"),
-    _column("first_seq", BigInteger),
     _column("last_seq", BigInteger),
     _column("status", Integer),
     _column("body", null=True),  # JSON

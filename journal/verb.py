@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from journal.chain import compact
 from queueing.events import Event
 from queueing.hall import Hall
 
@@ -75,6 +75,8 @@ class Verb:
     def settle(self) -> None:
         """Hands the outcome to who waits. On the loop."""
         outcome = self.outcome
+        if self.future.done():  # it was given up
+            return
         if type(outcome) is Reply:
             self.future.set(outcome)
         elif isinstance(outcome, Verb):
@@ -93,4 +95,4 @@ def nothing_to_say(hall: Hall, events: list[Event]) -> tuple[int, dict[str, Any]
     return 200, None
 
 
-to_json = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
+to_json = compact(sort_keys=False)

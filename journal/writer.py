@@ -50,7 +50,7 @@ class Writer:
         self.batches: deque[int] = deque(maxlen=512)  # verbs in each
         self._ahead = Hall()
         self._reads = Reads(store.hall_id)
-        self._known: set[int] = set()  # hashes of the keys that may have a stored reply
+        self._known: dict[int, int] = {}  # hash of a key -> first seq of its stored reply
         self._hand: Sequence[Verb] = ()  # being worked on
         self._retry_at = 0.0
         self._damaged = False
@@ -83,7 +83,7 @@ class Writer:
         self.store.connect()
         self.head = self.store.head()
         self._ahead, self._reads = replay.since_opening(self.store, self.head)
-        self._known = {hash(name) for name in self.store.keys(0)}
+        self._known = self.store.keys(0)
         self.store.somebody_wrote()
         self.clock.adopt(self._ahead.at)  # never before the last event
 
@@ -146,7 +146,7 @@ class Writer:
             self.head = writing.head
             if writing.forget_before:
                 self._known.clear()
-            self._known.update(map(hash, deciding.keys))
+            self._known.update(deciding.first_seqs)
         else:
             store.rollback()
         self._reads.mark()
@@ -160,7 +160,7 @@ class Writer:
         known = self.head
         if head.seq < known.seq or (head.seq == known.seq and head.hash != known.hash):
             raise replay.BrokenChain(head.seq, f"the journal was at {known.seq} before")
-        self._known.update(hash(name) for name in self.store.keys(known.seq))
+        self._known.update(self.store.keys(known.seq))
         for rows in self.store.read(known.seq, head.seq):
             events = self.store.with_personal(rows)
             for event in events:

@@ -46,8 +46,9 @@ def upgrade() -> None:
         _must("purge_at", BIG),
     )  # fmt: skip
     _create(
-        "replies", _key("hall_id"), _key("caller"), _key("route"), _key("key"), _must("body_hash"),
-        _must("first_seq", BIG), _must("last_seq", BIG), _must("status", sa.Integer), _may("body"),
+        "replies", _key("hall_id"), _key("first_seq", BIG), _must("caller"), _must("route"),
+        _must("key"), _must("body_hash"), _must("last_seq", BIG), _must("status", sa.Integer),
+        _may("body"),
     )  # fmt: skip
     _create(
         "tickets", _key("hall_id"), _key("id", BIG), _must("day"), _must("number"),
