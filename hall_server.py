@@ -22,6 +22,7 @@ import argparse
 import sys
 import tempfile
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 import demo
@@ -31,6 +32,7 @@ from engine import log
 from engine.clock import WallClock
 from journal import Journal
 from journal import commands as journal_commands
+from journal.clockwatch import ClockWatch
 from languages import Languages
 from people import People
 from people import commands as people_commands
@@ -38,6 +40,7 @@ from settings import load
 from web import pages as web_pages
 from web import secret
 from web.app import make_app
+from web.caretaker import Caretaker
 from web.house import House
 from web.live import Live
 from web.opening import LOOPBACK, open_doors
@@ -68,8 +71,11 @@ def arguments() -> argparse.Namespace:
 
 def drivers() -> dict:
     """The options models of every registry, for the check of config.yaml."""
+    registries = {"printers": "printer.drivers", "led_buses": "display.drivers"}
     return {
-        "printers": import_module("printer.drivers").OPTIONS,
+        section: import_module(name).OPTIONS
+        for section, name in registries.items()
+        if find_spec(name)
     }
 
 
@@ -97,8 +103,10 @@ def main() -> int:
 def serve(args: argparse.Namespace, checked, url: str, folder: Path) -> int:
     """Joins every part; then opens the doors, or does a command about people."""
     settings, eng = checked.data, engine.current()
-    journal = Journal(url, settings["hall"]["id"], eng, WallClock(), settings=settings)
-    people = People(url, settings["hall"]["id"], journal.now).open()
+    hall_id = settings["hall"]["id"]
+    # a command leaves a running server's settings alone
+    journal = Journal(url, hall_id, eng, WallClock(), settings=None if args.command else settings)
+    people = People(url, hall_id, journal.now).open()
     if args.command:
         try:
             return people_commands.run(args, people, journal, settings)
@@ -107,12 +115,13 @@ def serve(args: argparse.Namespace, checked, url: str, folder: Path) -> int:
     house = House(journal, people, eng, Languages(settings["languages"]), bench=args.bench)
     house.folder = folder
     stations = [import_module(name) for name in STATIONS]
-    names = (*STATIONS, "demo") if args.demo else STATIONS
-    blueprints = [import_module(f"{name}.pages").pages(house) for name in names]
+    rooms = [f"{name}.pages" for name in (*STATIONS, *(("demo",) if args.demo else ()))]
+    blueprints = [import_module(room).pages(house) for room in rooms if find_spec(room)]
     app = make_app(house, [web_pages.pages(house), *blueprints])
     Live(app, house)
     house.start()
     workers = [station.start(house) for station in stations if hasattr(station, "start")]
+    workers.append(Caretaker(house, ClockWatch(journal).look).start())
     if args.demo:
         workers.append(demo.start(house, checked, args.speed))
     close = [worker.stop for worker in reversed(workers) if worker] + [journal.close, people.close]

@@ -33,6 +33,8 @@ def add_parsers(commands: Any) -> None:
 def run(args: argparse.Namespace, people: People, journal: Any, settings: dict[str, Any]) -> int:
     """Does one of them; 0, or 1 with a sentence on stderr. The rows come first, then the event
     that makes a running server look: if that fails, saying it again does no harm."""
+    if journal.live.plan is None:
+        tell(journal, lambda hall, now: hall.change_settings(ADMIN, now, settings))
     try:
         if args.command == "enrol":
             return enrol(args.device, people, journal, settings)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from engine.base import Engine
@@ -103,7 +104,9 @@ class House:
         self.meters: list[Callable[[], Any]] = []  # each gives prometheus metric families
         self.lag = Lag(engine)
         self.live_sockets: Any = None  # web.live.Live, once there is an app
-        self.version = ""
+        self.version = ""  # of the pages' scripts, styles and templates
+        self.url = ""  # http://HOST:PORT once the doors are open
+        self.folder: Path | None = None  # of the data
         self.url = ""  # where the doors are, once they are open
         self.demo: Any = None  # what demo/ made for its page, with --demo
         self.links: list[tuple[str, str, tuple[str, ...]]] = []  # (path, English title, roles)

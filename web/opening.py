@@ -39,7 +39,7 @@ def open_doors(house: Any, app: Any, host: str, port: int, close: list[Callable[
     serving = engine.serve(app, door)
     settle_memory()
     shown = f"[{host}]" if ":" in host else host
-    url = f"http://{shown}:{door.getsockname()[1]}"
+    house.url = url = f"http://{shown}:{door.getsockname()[1]}"
     house.url = url
     log.info("hall open", extra={"url": url, "engine": engine.name})
     sys.stdout.write(f"hall open at {url}\n")

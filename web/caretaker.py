@@ -1,0 +1,80 @@
+"""The caretaker: what must be seen to though nobody presses anything. One process of the hall.
+
+Closes the day at its hour, watches the clock, says early when the disk fills up.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from queueing.who import THE_HALL
+
+log = logging.getLogger("hall")
+EVERY = 3.0  # s
+DISK = "disk"
+
+
+class Caretaker:
+    """`look_at_clock` is a journal.clockwatch.ClockWatch's `look`."""
+
+    def __init__(self, house: Any, look_at_clock: Callable[[], None]) -> None:
+        self._house = house
+        self._rounds = (self.look_at_day, look_at_clock, self.look_at_disk)
+        self._running = False
+
+    def start(self) -> Caretaker:
+        self._running = True
+        self._house.engine.spawn(self._walk)
+        return self
+
+    def stop(self) -> None:
+        self._running = False
+
+    def _walk(self) -> None:
+        house = self._house
+        while self._running:
+            house.engine.sleep(EVERY)
+            try:
+                if not self._running or not house.journal.own("caretaker"):
+                    continue
+            except Exception:
+                log.exception("nobody knows whose caretaker it is")
+                continue
+            self.walk_once()
+
+    def walk_once(self) -> None:
+        """All the rounds; one that fails leaves the others."""
+        for look in self._rounds:
+            if self._house.state[0] != "open":
+                return
+            try:
+                look()
+            except Exception:
+                log.exception("a round of the caretaker failed")
+
+    def look_at_day(self) -> None:
+        """A day that is over is closed at its hour, not at the next morning's first ticket."""
+        house = self._house
+        with house.engine.turn():
+            hall = house.live
+            over = hall.day is not None and bool(hall.roll_day(house.now()))
+        if over:
+            # the writer closes the day before it looks at any verb
+            house.act(THE_HALL, lambda hall, now: [])
+
+    def look_at_disk(self) -> None:
+        """Raises the alert below 500 MB, clears it when there is room again."""
+        house = self._house
+        health = house.journal.health()
+        about = house.live.plan.hall_id
+        raised = (DISK, about) in house.live.alerts
+        if health["low_disk"] and not raised:
+            left = f"{health['free_bytes'] // (1 << 20)} MB"
+            house.act(
+                THE_HALL,
+                lambda hall, now: hall.raise_alert(THE_HALL, now, DISK, about, "critical", left),
+            )
+        elif raised and not health["low_disk"]:
+            house.act(THE_HALL, lambda hall, now: hall.clear_alert(THE_HALL, now, DISK, about))
