@@ -163,6 +163,8 @@ def _transferred(hall: HallState, event: Event) -> None:
     ticket.service = data["service"]
     ticket.to_counter, ticket.to_officer = data["to_counter"], data["to_officer"]
     ticket.back = data["back"]
+    if ticket.to_counter is not None or ticket.to_officer is not None:
+        hall.promised.add(ticket.id)
     ticket.note = event.personal.get("note", ticket.note)
     ticket.ref, ticket.rank, ticket.since = data["ref"], (data["rank"], ticket.id), event.at
     ticket.legs.append(Leg(ticket.service, event.at, event.at))

@@ -6,10 +6,9 @@ from collections.abc import Callable
 
 from queueing.events import Event
 from queueing.hall_state import HallState
-from queueing.lines import counter_line, officer_line
 from queueing.refusal import Refusal
 from queueing.state import CounterState, Session
-from queueing.tickets import keep_own_line
+from queueing.ticket import State
 from queueing.who import Who
 
 
@@ -137,7 +136,7 @@ def _closed(hall: HallState, event: Event) -> None:
     counter = hall.counter(event.counter or "")
     _rise(hall, counter)
     counter.idle_since = None
-    fall_back(hall, counter_line(counter.id))
+    _lapse(hall, counter=counter.id)
 
 
 def _rise(hall: HallState, counter: CounterState) -> None:
@@ -146,15 +145,21 @@ def _rise(hall: HallState, counter: CounterState) -> None:
     hall._desks.pop(counter.id, None)
     if session is not None:
         hall.officers.pop(session.officer, None)
-        fall_back(hall, officer_line(session.officer))
+        _lapse(hall, officer=session.officer)
 
 
-def fall_back(hall: HallState, name: str) -> None:
-    """Everybody in an own line joins his service's line, with the rank he has."""
-    for key in [k for k in hall.lines if k[0] == name]:
-        for _, id, _ in hall.lines.pop(key):
-            ticket = hall.tickets[id]
-            keep_own_line(hall, ticket)
+def _lapse(hall: HallState, counter: str | None = None, officer: str | None = None) -> None:
+    """Whoever was sent to that counter or officer is promised nothing any more; who stands in its
+    own line joins his service's line, with the rank he has."""
+    for id in sorted(hall.promised):
+        ticket = hall.tickets[id]
+        by_counter = counter is not None and ticket.to_counter == counter
+        if not by_counter and (officer is None or ticket.to_officer != officer):
+            continue
+        if ticket.state is State.WAITING:
+            hall.leave(ticket)
+        ticket.to_counter = ticket.to_officer = None
+        if ticket.state is State.WAITING:
             hall.stand(ticket)
 
 

@@ -109,6 +109,7 @@ class Hall(Tickets, Aside, Counters, Day, Paper, Ratings, Notices, Looking, Expl
         new.lines = self.lines.copy()
         new.officers = dict(self.officers)
         new.issued_by = {id: deque(times) for id, times in self.issued_by.items()}
+        new.promised = set(self.promised)
         new.persons = {hash: list(s) for hash, s in self.persons.items()}
         new._policies = {}
         new._desks = {}

@@ -54,6 +54,7 @@ class HallState:
         self.lines = Lines()
         self.officers: dict[str, str] = {}  # officer -> counter of the open session
         self.issued_by: dict[str, deque[int]] = {}  # kiosk -> times of issue in the last hour
+        self.promised: set[int] = set()  # tickets that were sent to a counter or officer today
         self.persons: dict[str, list[str]] = {}  # a person's keyed hash -> services of today
         self.worked_at = 0  # the last deed that vouches for the clock
         self.begun = False  # anything but settings was applied: from then on seq has no gaps
