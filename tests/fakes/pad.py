@@ -9,10 +9,8 @@ from pathlib import Path
 
 
 class FakePad:
-    """`path` is its port: a link that goes when it is unplugged and comes back when plugged in.
-
-    A pseudo-terminal ignores baud and parity.
-    """
+    """`path` is its port: a link that goes when it is unplugged and comes back when plugged in;
+    `device` what it leads to at present, under /dev. A pseudo-terminal ignores baud and parity."""
 
     def __init__(self, path: Path) -> None:
         self.path = str(path)
@@ -24,7 +22,8 @@ class FakePad:
         self._master, self._slave = os.openpty()
         tty.setraw(self._master)
         tty.setraw(self._slave)
-        self._link.symlink_to(os.ttyname(self._slave))
+        self.device = os.ttyname(self._slave)
+        self._link.symlink_to(self.device)
 
     def unplug(self) -> None:
         self._link.unlink(missing_ok=True)
