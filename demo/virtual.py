@@ -50,7 +50,8 @@ def _pads(out: dict[str, Any], folder: Path, speed: float) -> None:
     for pad in out["pads"]:
         if pad["port"] is not None or pad["counter"] in on_lines:
             pad.update(
-                port=str(folder / "lines" / pad["id"]), frame=FRAME, address=None,
+                port=str(folder / "lines" / pad["id"]), frame=FRAME, checksum=None,
+                address=None, replies={},
                 keys={k: v for k, v in RATING_KEYS.items() if int(v) <= levels},
                 debounce_ms=round(pad["debounce_ms"] / max(1.0, speed)),
             )  # fmt: skip
@@ -59,7 +60,8 @@ def _pads(out: dict[str, Any], folder: Path, speed: float) -> None:
             {
                 "id": "demo-ban-phim", "kind": "call", "counter": counter,
                 "port": str(folder / "lines" / "demo-ban-phim"), "baud": 9600, "frame": FRAME,
-                "address": None, "keys": dict(CALL_KEYS), "debounce_ms": 20,
+                "checksum": None, "address": None, "keys": dict(CALL_KEYS), "replies": {},
+                "debounce_ms": 20,
             }
         )  # fmt: skip
 

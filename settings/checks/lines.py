@@ -14,15 +14,16 @@ from settings.shapes import fit
 
 PORT = re.compile(r"/dev/[\w./:-]+|loop://\w*|(socket|rfc2217)://[\w.-]+:\d{1,5}")
 UNSHOWN = set("DĐGJKMNQRTVWXYZ")  # on seven segments
-VERBS = ("next", "recall", "start", "finish", "no_show", "hold", "transfer")
+VERBS = ("next", "recall", "start", "finish", "no_show", "hold", "transfer", "undo")
+REPLIES = ("done", "refused", "nobody")
 
 
 def check_drivers(draft: Draft) -> None:
     """Options by the driver's own model, where the drivers were handed in."""
     for section, path, row in draft.each("printers", "led_buses"):
-        drivers = (draft.drivers or {}).get(section)
-        if drivers is None:
+        if draft.drivers is None:
             continue
+        drivers = draft.drivers.get(section, {})
         if row.driver not in drivers:
             draft.wrong((*path, "driver"), one_of(row.driver, drivers, "a driver"))
             continue
@@ -93,7 +94,7 @@ def check_pads(draft: Draft) -> None:
             draft.wrong((*path, "counter"), text)
         seen.setdefault(place, draft.line((*path, "counter")))
         if pad.port is None:
-            for key in ("frame", "address", "keys"):
+            for key in ("frame", "checksum", "address", "keys", "replies"):
                 if getattr(pad, key):
                     draft.wrong((*path, key), "needs a port; allowed: nothing for a tablet")
             if pad.kind == "call":
@@ -106,19 +107,27 @@ def check_pads(draft: Draft) -> None:
             draft.wrong(
                 (*path, "frame"), "is missing; allowed: a pattern of bytes with a group 'key'"
             )
-        elif bad := why_bad(pad.frame, pad.address is not None):
+        elif bad := why_bad(pad.frame, pad.checksum is not None, pad.address is not None):
             draft.wrong((*path, "frame"), bad)
         if pad.address is not None and not _is_hex(pad.address):
             draft.wrong((*path, "address"), f"'{pad.address}' is no hex; allowed: such as 2F")
         if not pad.keys:
             draft.wrong((*path, "keys"), "is missing; allowed: key in hex → what it means")
         for key, meaning in pad.keys.items():
-            if not _is_hex(key):
-                draft.wrong((*path, "keys", key), f"'{key}' is no hex; allowed: such as 31")
+            if len(key) != 1 and not _is_hex(key):
+                text = f"'{key}' is no hex; allowed: such as 31, or one character"
+                draft.wrong((*path, "keys", key), text)
             allowed = [str(n) for n in range(1, levels + 1)] if pad.kind == "rating" else VERBS
             if meaning not in allowed:
                 what = "a score" if pad.kind == "rating" else "a verb"
                 draft.wrong((*path, "keys", key), one_of(meaning, allowed, what))
+        for name, sent in pad.replies.items():
+            if name not in REPLIES:
+                draft.wrong((*path, "replies", name), one_of(name, REPLIES, "an answer"))
+            elif not _is_hex(sent):
+                draft.wrong(
+                    (*path, "replies", name), f"'{sent}' is no hex; allowed: such as 013207"
+                )
 
 
 def _is_hex(text: str) -> bool:

@@ -62,11 +62,17 @@ class Pad(Section):
     )
     baud: int = Field(9600, description=f"one of {', '.join(map(str, BAUDS))}")
     frame: Line | None = Field(None, description="a pattern of bytes with a group 'key'")
+    checksum: choice("sum8", "xor8") | None = Field(
+        None, description="sum8 or xor8, over the frame's group 'body', in its group 'sum'"
+    )
     address: Line | None = Field(
         None, description="this pad's address, in hex, where pads share a line"
     )
     keys: dict[str, Line] = Field(
-        default_factory=dict, description="key in hex → a score, or next, recall, start, …"
+        default_factory=dict, description="key (hex, or one character) → a score, or next, start, …"
+    )
+    replies: dict[str, Line] = Field(
+        default_factory=dict, description="done, refused or nobody → bytes sent to the pad, in hex"
     )
     debounce_ms: int = Field(
         300, ge=0, le=5000, description="a second press within is none, 0–5000 ms"

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel, ConfigDict
 
+from ports.frames import Frames
 from settings import Mistake, load
+from settings.checks.frames import why_bad
 from tests.settings.seeded import SEEDS, Seed
 
 HERE = Path(__file__).parent
@@ -65,13 +67,6 @@ def test_the_good_file_has_no_mistake_and_no_warning(tmp_path: Path) -> None:
     assert load(tmp_path / "config.yaml", DRIVERS).warnings == []
 
 
-@pytest.mark.parametrize("wrong", SEEDS, ids=lambda s: s.name)
-def test_a_seeded_mistake_is_named_at_its_line(wrong: Seed, tmp_path: Path) -> None:
-    text = seed(GOOD, wrong)
-    mistakes = check(tmp_path, text)
-    assert len(found(mistakes, text, wrong, tmp_path)) == 1, [str(m) for m in mistakes]
-
-
 # These rightly show in more than one place: a removed zone, a speaker that became silent …
 ECHOES = {
     "an unknown section",
@@ -91,8 +86,12 @@ ECHOES = {
 
 
 @pytest.mark.parametrize("wrong", SEEDS, ids=lambda s: s.name)
-def test_one_mistake_does_not_look_like_ten(wrong: Seed, tmp_path: Path) -> None:
-    mistakes = check(tmp_path, seed(GOOD, wrong))
+def test_a_seeded_mistake_is_named_at_its_line_and_does_not_look_like_ten(
+    wrong: Seed, tmp_path: Path
+) -> None:
+    text = seed(GOOD, wrong)
+    mistakes = check(tmp_path, text)
+    assert len(found(mistakes, text, wrong, tmp_path)) == 1, [str(m) for m in mistakes]
     assert wrong.name in ECHOES or len(mistakes) == 1, [str(m) for m in mistakes]
 
 
@@ -249,3 +248,32 @@ def test_letters_a_led_board_cannot_show_are_warned_of(tmp_path: Path) -> None:
     warnings = load(tmp_path / "config.yaml", DRIVERS).warnings
     assert [w.path for w in warnings] == ["led_buses[led].boards[#1]"]
     assert "cannot show K" in warnings[0].text
+
+
+@pytest.mark.parametrize("checksum", [None, "sum8"])
+@pytest.mark.parametrize(
+    "frame",
+    [
+        r"\x02(?P<key>[1-5])\x03", "(?P<key>[NRSF])", "(?P<key>[NRSF]?)", "x(?P<key>y*)",
+        "(?P<key>([NR]+)+)x", "(?P<key>(a|b){2,3})", "(?P<key>.)(?P<body>..)(?P<sum>.)", "[", "",
+        "(?P<key>a){1,3}", "(?:x{2}){3}(?P<key>z)", "(?=(?P<key>))abc", "(?P<key>ế)",
+        "((?P<key>a)|b)*",
+        r"(?P<body>\x01(?P<key>.{1,4})){2}(?P<sum>.)", "(?P<key>a)(b*)*", "(?P<key>\\d+)$",
+    ],
+)  # fmt: skip
+def test_a_frame_is_good_here_when_the_ports_can_use_it(frame: str, checksum: str | None) -> None:
+    try:
+        Frames(frame, checksum)
+        usable = True
+    except ValueError:
+        usable = False
+    assert (why_bad(frame, checked=checksum is not None) is None) is usable
+
+
+def test_a_hall_without_led_protocols_says_so(tmp_path: Path) -> None:
+    shutil.copy(HERE / "procedures.csv", tmp_path)
+    (tmp_path / "config.yaml").write_text(GOOD)
+    mistakes = load(tmp_path / "config.yaml", {"printers": DRIVERS["printers"]}).mistakes
+    assert [(m.path, m.text) for m in mistakes] == [
+        ("led_buses[led].driver", "'modbus' is not a driver; allowed: nothing yet")
+    ]
