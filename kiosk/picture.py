@@ -22,6 +22,7 @@ TIMES = {  # seconds
     "more": 20,  # for the answer
     "hold": 30,  # a number stays on the screen
     "hold_failed": 60,  # the same when there is no slip
+    "ghost": 0.35,  # after a new screen: a touch still meant the one before it
 }
 
 

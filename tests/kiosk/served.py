@@ -78,9 +78,9 @@ class ServedHouse(SmallHouse):
             self.tick(30)
         return done.events[-1].ticket
 
-    def serve(self) -> str:
+    def serve(self, port: int = 0) -> str:
         """Opens a door for browsers; gives the address."""
-        self.door = listener("127.0.0.1", 0)
+        self.door = listener("127.0.0.1", port)
         self.serving = self.engine.serve(self.app, self.door)
         self.url = f"http://127.0.0.1:{self.door.getsockname()[1]}"
         return self.url

@@ -3,7 +3,6 @@
 import { newKey, post } from "/static/web/api.js";
 import { el } from "/static/web/dom.js";
 
-const GHOST = 350; // ms after a new screen in which a touch still meant the old one
 const SLOW = 400; // ms after which a number not there yet gets a screen that says so
 const PATIENCE = 8000; // ms of asking again with the same key before sending to the help desk
 const HELP = { no_answer: "gone", who_are_you: "unpaired", not_allowed: "unpaired", not_from_our_page: "unpaired" };
@@ -82,7 +81,7 @@ export class Kiosk {
 
   /** A capturing listener for clicks: true if it was swallowed. */
   ghost(event) {
-    const swallow = event.detail > 0 && performance.now() - this.since < GHOST;
+    const swallow = event.detail > 0 && performance.now() - this.since < this.page.times.ghost * 1000;
     if (swallow) event.stopImmediatePropagation();
     return swallow;
   }
@@ -166,8 +165,7 @@ export class Kiosk {
     if (code !== "no_answer" && error.status !== 503) this.lost = null;
     if (HELP[code] === "unpaired") this.trouble = "unpaired";
     if (REFUSED.has(code)) this.go("refused", { code, service, wait: error.retry_after });
-    else if (HELP[code]) this.go(HELP[code], { passing: true });
-    else this.go("stopped", { code, passing: true });
+    else this.go(HELP[code] ?? "stopped", { again: () => this.take(service.id) });
   }
 }
 

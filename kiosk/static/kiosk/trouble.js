@@ -20,18 +20,24 @@ export const taking = (kiosk, { service }) => ({
     el("p", {}, kiosk.say("Please wait a moment, do not touch again."))),
 });
 
+/** After a touch whose outcome is unknown: the same choice once more, with the same key. */
+const again = (kiosk, detail) => (detail?.again
+  ? [button("way main", [icon("change"), el("span", {}, kiosk.say("Try again"))], detail.again)] : []);
+const passing = (kiosk, detail) => (detail?.again ? () => kiosk.page.times.hold_failed : null);
+
 /** The server does not answer. */
 export const gone = (kiosk, detail) => ({
-  node: sheet(kiosk, "offline", kiosk.say("This machine has lost its connection"), [desk(kiosk)]),
-  hold: detail?.passing ? () => kiosk.page.times.hold_failed : null,
+  node: sheet(kiosk, "offline", kiosk.say("This machine has lost its connection"), [desk(kiosk)],
+    ...again(kiosk, detail)),
+  hold: passing(kiosk, detail),
 });
 
 /** The server answers, but the hall can't take anything in. */
 export const stopped = (kiosk, detail) => ({
   node: sheet(kiosk, "desk", kiosk.say("Numbers can't be given right now"), [
     desk(kiosk), kiosk.say("This machine goes on by itself as soon as it can."),
-  ]),
-  hold: detail?.passing ? () => kiosk.page.times.hold_failed : null,
+  ], ...again(kiosk, detail)),
+  hold: passing(kiosk, detail),
 });
 
 /** The device's key is no longer good. */
