@@ -89,7 +89,7 @@ export class Voice {
     await this.player.need(short ? item.short : item.words);
     const has = (language, clip) => this.player.has(language, clip);
     const { clips, way } = playable(item, short, has);
-    const record = { seq: item.seq, ...item.call, way, clips: [], started: this.now(), ended: null };
+    const record = { seq: item.seq, ...item.call, way, clips: [], started: performance.now(), ended: null };
     this.played.push(record);
     if (this.played.length > 500) this.played.shift();
     this.speaking = item;
@@ -104,7 +104,7 @@ export class Voice {
         await this.player.play(language, said);
       }
     }
-    record.ended = this.now();
+    record.ended = performance.now();
     this.speaking = null;
     this.changed();
   }
