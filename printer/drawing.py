@@ -73,7 +73,7 @@ class Page:
         room = self.width - 2 * self.edge
         lines = [(words.vi, "heavy" if filled else "bold", size)]
         lines += [(words.second, "regular", small)] if words.second else []
-        width = min(room, round(max(self.letters.length(*line) for line in lines)) + 56)
+        width = min(room, round(max(self.letters.length(*line) for line in lines)) + 34)
         left = self.edge
         self.gap(7)
         for line in lines:

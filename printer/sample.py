@@ -9,7 +9,7 @@ from languages import Languages
 from printer.slip import Slip, compose
 from queueing.ticket import State, Ticket
 
-AT = 1_795_308_120_000  # 2026-11-22 07:42 in Việt Nam
+AT = 1_795_308_120_000  # 2026-11-22 07:42 at UTC+7
 AHEAD = 12
 ESTIMATE = {"p50": 900, "p80": 1500}
 

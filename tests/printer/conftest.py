@@ -121,3 +121,16 @@ def open_press(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Call
 def press(open_press: Callable[..., Press], fake: FakePrinter) -> Press:
     """A hall with one network printer."""
     return open_press(tcp_row(fake))
+
+
+@pytest.fixture
+def patience() -> None:
+    """The waits of real life."""
+
+
+@pytest.fixture(autouse=True)
+def hurry(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shorter waits of the spool, but where the real ones are what is tested."""
+    if "patience" not in request.fixturenames:
+        monkeypatch.setattr("printer.worker.AGAIN", 0.2)
+        monkeypatch.setattr("printer.report.DOWN_FOR_SURE", 0.5)

@@ -116,7 +116,7 @@ def test_the_first_byte_follows_the_tap_within_a_tenth_of_a_second(site: Site) -
 
 def test_a_printer_in_trouble_delays_no_ticket_and_prints_when_it_is_well(site: Site) -> None:
     for fault, well in (
-        ({"voice": "silent"}, {"voice": "ok"}),
+        ({"deaf": True}, {"deaf": False}),
         ({"cover_open": True}, {"cover_open": False}),
     ):
         site.fake.set(**fault)

@@ -28,7 +28,7 @@ def fake() -> Iterator[FakePrinter]:
 
 
 def driver(fake: FakePrinter, **options: Any) -> TcpDriver:
-    given = {"host": "127.0.0.1", "port": fake.port, "reply_ms": 200, "confirm_within": 1}
+    given = {"host": "127.0.0.1", "port": fake.port, "reply_ms": 150, "confirm_within": 1}
     return TcpDriver(TcpOptions(**{**given, **options}), 576, "p1", Path("."))
 
 
@@ -236,7 +236,7 @@ def test_a_printer_that_never_reads_is_noticed_after_kilobytes_not_megabytes(
 
 
 def test_a_slow_printer_is_not_hurried() -> None:
-    with FakePrinter(speed=900, buffer=512) as fake:
+    with FakePrinter(speed=2500, buffer=512) as fake:
         fake.set(voice="slow")
         it = driver(fake, reply_ms=1000)
         assert look(it).ok
