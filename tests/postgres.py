@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import itertools
+import os
 import shutil
+import signal
 import tempfile
+import time
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
 import psycopg2
 
 
@@ -47,7 +51,11 @@ class Postgres:
         return self.url(name)
 
     def stop(self) -> None:
-        self._server.stop()
+        pid = self._server.get_pid()
+        os.kill(pid, signal.SIGQUIT)  # at once, without a last checkpoint: nothing is kept
+        end = time.monotonic() + 10
+        while psutil.pid_exists(pid) and time.monotonic() < end:
+            time.sleep(0.02)
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
