@@ -88,6 +88,8 @@ def find_who(
     if token is not None:
         who = credentials.of_bearer(house.people, token)
         if who is None:
+            if house.limits is not None:
+                house.limits.check(None, environ)  # guessing costs the address
             raise Problem(401, "who_are_you", "This key is unknown or no longer good.", ASK)
         return who, None
     found = credentials.of_cookies(house.people, environ)

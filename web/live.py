@@ -124,7 +124,8 @@ class Live:
         with self.house.engine.turn():
             if not any(topics.allowed(who, topic) for _, who in client.proofs):
                 return {"ok": False, "code": "not_allowed"}
-            if topics.watching(sid) >= MOST_TOPICS:
+            mine = topics.watched_by(sid)
+            if len(mine) >= MOST_TOPICS and topic not in mine:
                 return {"ok": False, "code": "too_many"}
             try:
                 picture = topics.watch(topic, sid)

@@ -128,8 +128,9 @@ class Topics:
         self._of.setdefault(sid, set()).add(picture)
         return picture
 
-    def watching(self, sid: str) -> int:
-        return len(self._of.get(sid, ()))
+    def watched_by(self, sid: str) -> set[str]:
+        """The topics a socket watches."""
+        return {picture.topic for picture in self._of.get(sid, ())}
 
     def unwatch(self, sid: str, topic: str | None = None) -> None:
         """Forgets a watcher, of one topic or of all."""
