@@ -203,7 +203,7 @@ def pages(house: Any) -> Blueprint:
             roles=(*STAFF, "call_pad"),
             build=lambda hall, id, now: counter_picture(house, hall, id, now, aside),
             touched=touched,
-            tick=30,
+            tick=5,
         )  # fmt: skip
     )
     house.links.append(("/counter", "Counters", OFFICERS))

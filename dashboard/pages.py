@@ -120,7 +120,7 @@ def pages(house: Any) -> Blueprint:
             build=lambda hall, id, now: dashboard_picture(house, hall, now),
             touched=lambda event, hall: ALL,
             every=0.5,
-            tick=15,
+            tick=5,
         )  # fmt: skip
     )
     house.devices.listen(lambda device: house.topics.touch("dashboard"))

@@ -10,8 +10,7 @@ from web.wire import time_json
 
 TARGET = 30 * 60  # s of waiting a hall wants nobody to exceed, until a hall sets its own
 LEVELS = ("critical", "warning", "info")
-DEVICES = {"kiosks": "kiosk", "displays": "display", "printers": "printer", "led_buses": "led_bus",
-           "pads": "pad"}  # fmt: skip
+DEVICES = {"kiosks": "kiosk", "displays": "display", "printers": "printer", "led_buses": "led_bus"}
 
 
 def hall_picture(house: Any, hall: Any, now: int) -> dict[str, Any]:
@@ -136,14 +135,16 @@ def counter(hall: Any, id: str) -> dict[str, Any]:
 
 
 def devices(house: Any, hall: Any) -> list[dict[str, Any]]:
-    """All devices of the settings, those in trouble first; pads without a port are tablets."""
+    """All devices of the settings, those in trouble first."""
     known = house.devices.all()
     order = ("down", "not_ready", "unconfirmed", "unknown", "ok")
     rows = []
     for section, kind in DEVICES.items():
         for row in hall.plan.settings[section]:
-            device = known.pop(row["id"], None)
-            rows.append(device_row(row["id"], kind, device, row.get("counter")))
+            rows.append(device_row(row["id"], kind, known.pop(row["id"], None), None))
+    for row in hall.plan.settings["pads"]:
+        kind = f"{row['kind']}_pad"
+        rows.append(device_row(row["id"], kind, known.pop(row["id"], None), row["counter"]))
     rows += [device_row(device.id, "other", device, None) for device in known.values()]
     return sorted(rows, key=lambda row: order.index(row["state"]))
 

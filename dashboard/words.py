@@ -24,7 +24,7 @@ def script(_: Say) -> dict[str, Any]:
         "closed": _("Closed"),
         "stale": _("No connection to the server for {n} s. What you see may be old."),
         "stopped": _("The hall cannot write anything down right now: {why}"),
-        "clock": _("The computer's clock differs from the hall's by {n} s."),
+        "clock": _("The computer's clock differs from the hall's by {n}."),
         "acknowledge": _("I see to it"),
         "acknowledged": _("{officer} sees to it"),
         "closed_service": _("Not offered: {why}"),
@@ -55,7 +55,8 @@ def script(_: Say) -> dict[str, Any]:
         },
         "kinds": {
             "kiosk": _("Kiosk"), "display": _("Display"), "printer": _("Printer"),
-            "led_bus": _("LED line"), "pad": _("Pad"), "other": _("Device"),
+            "led_bus": _("LED line"), "rating_pad": _("Rating pad"),
+            "call_pad": _("Call pad"), "other": _("Device"),
         },
         "device": {
             "ok": _("Working"), "down": _("Down"), "not_ready": _("Not ready"),

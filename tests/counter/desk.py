@@ -116,6 +116,10 @@ class Desk:
     def picture(self, at: str = "1") -> dict[str, Any]:
         return self.get("truong", f"/counters/{at}").json
 
+    def stop(self, why: str | None) -> None:
+        """The journal stops, for that reason; None: it goes on."""
+        self.journal._tail.broken = why
+
     def close(self) -> None:
         self.journal.close()
 

@@ -1,4 +1,4 @@
-"""The desk of the dashboard's tests."""
+"""The desk of the dashboard's tests, closed and open to browsers."""
 
 from __future__ import annotations
 
@@ -6,12 +6,29 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
+from tests.counter.browser import OpenDesk, chromium
 from tests.counter.desk import Desk
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
+    """Asked by Flask's test client; its clock stands still."""
     desk = Desk(tmp_path)
     yield desk
     desk.close()
+
+
+@pytest.fixture
+def open_desk(tmp_path: Path) -> Iterator[OpenDesk]:
+    """Served on a port; its clock runs."""
+    desk = OpenDesk(tmp_path)
+    yield desk
+    desk.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser

@@ -209,7 +209,7 @@ def test_who_may_look_at_the_dashboard(desk: Desk) -> None:
 
 def test_a_stopped_journal_is_told_and_looking_goes_on(desk: Desk) -> None:
     desk.issue()
-    desk.journal._writer.state, desk.journal._writer.why = "stopped", "the disk is full"
+    desk.stop("the disk is full")
     hall = desk.get("quan", "/dashboard").json["hall"]
     assert (hall["journal"], hall["stopped"]) == ("stopped", "the disk is full")
     reply = desk.post("quan", "/hall/close-day")

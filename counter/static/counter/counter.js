@@ -186,7 +186,8 @@ const KEYS = {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || document.querySelector("dialog[open]")) return;
-  const on = document.activeElement;
+  // In a dialog just closed the focus is nowhere: the browser says so a moment later only.
+  const on = document.activeElement?.closest("dialog") ? null : document.activeElement;
   if (event.key === "Escape") {
     on?.blur();
     return;

@@ -50,7 +50,7 @@ function draw() {
   drawDevices();
   drawAlerts();
   set($("clock"), { hidden: hall.clock_off === null });
-  if (hall.clock_off !== null) text($("clock-words"), fill(words.clock, { n: Math.round(hall.clock_off / 1000) }));
+  if (hall.clock_off !== null) text($("clock-words"), fill(words.clock, { n: `${hall.clock_off < 0 ? "−" : "+"}${clock(Math.abs(hall.clock_off))}` }));
 }
 
 /** One sentence: where a manager should look first. */
