@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.halls import small_hall, text
 from tests.server import ROOT, Server
-from tests.stories.cast import Kiosk, Officer
+from tests.stories.cast import Kiosk, Officer, Program
 from tests.stories.founding import Founded, found, many_counters
 
 SHOTS = ROOT / "screenshots"
@@ -50,6 +50,15 @@ class Scene:
         ticket = self.officers[counter].call_next()
         assert ticket is not None
         return ticket["number"]
+
+    def be_busy(self) -> None:
+        """Twelve calls at least, so that every row of a board has something to show."""
+        reader = Program(self.server.url, self.hall.tokens["manh"])
+        for counter in self.officers:
+            if len(reader.get("/displays/tv1")["now"]) >= 12:
+                return
+            self.take(1)
+            self.call(counter)
 
     @contextmanager
     def board(self, **options: Any) -> Iterator[Page]:
@@ -92,6 +101,7 @@ def scene(folder: Path) -> Iterator[Scene]:
         counter["floor"] = text("Tầng 1", "Floor 1")
     hall = found(
         folder,
+        people={"manh": "manager"},
         counters=counters,
         displays=displays,
         service_groups=groups,

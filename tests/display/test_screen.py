@@ -200,6 +200,7 @@ LETTERS = """() => {
 @pytest.mark.parametrize("display", PANELS)
 def test_the_farthest_seat_can_read_it(hall: Scene, display: str) -> None:
     diagonal, distance = PANELS[display]
+    hall.be_busy()
     per_mm = (1920**2 + 1080**2) ** 0.5 / (25.4 * diagonal)
     with hall.board() as page:
         hall.pair(page, display)
@@ -318,3 +319,29 @@ def test_without_leave_to_play_the_board_asks_for_a_touch(hall: Scene) -> None:
         page.click("#sound")
         wait(lambda: [p for p in played(page) if p["number"] == number], "the call spoken")
         wait(lambda: page.locator("#sound").is_hidden(), "no button", 2)
+
+
+def test_a_manager_listens_to_any_number(hall: Scene) -> None:
+    with hall.board() as page:
+        token = hall.hall.tokens["manh"]
+        page.context.add_cookies([{"name": "hall_person", "value": token, "url": hall.server.url}])
+        quick_words(page)
+        page.goto(f"{hall.server.url}/voice")
+        page.fill("#number", "B115")
+        page.fill("#counter", "24")
+        page.press("#counter", "Enter")
+        wait(lambda: page.inner_text("#status") == "Đã phát xong", "the end of the announcement")
+        said = page.evaluate("window.hall_voice.played")
+        assert said[2:9] == [
+            "vi/bee", "vi/mootj", "vi/trawm", "vi/muwowif", "vi/lawm", "vi/ddeens-quaayf-soos",
+            "vi/hai",
+        ]  # fmt: skip
+        page.fill("#first", "A998")
+        page.fill("#last", "A1001")
+        page.press("#last", "Enter")
+        wait(lambda: page.inner_text("#status").endswith("A1001"), "the last number")
+        page.click("#stop")
+        page.evaluate((ROOT / "node_modules/axe-core/axe.min.js").read_text())
+        found = page.evaluate("axe.run().then((r) => r.violations.map((v) => v.id))")
+        assert found == []
+        shoot(page, "voice")

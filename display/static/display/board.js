@@ -88,6 +88,7 @@ function draw() {
 function drawFoot() {
   text(part("waiting"), picture.waiting);
   keyed(part("next"), picture.next, (n) => n.number, (n) => el("b", {}, n.number));
+  set(part("next").parentElement, { hidden: !picture.next.length });
   const lines = languages.map((name) => picture.messages[name]).filter(Boolean);
   const turn = Math.floor(performance.now() / PAGE) % (lines.length || 1);
   const box = part("message");

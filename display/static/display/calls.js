@@ -53,8 +53,8 @@ export function drawHero(list, { calls, fresh, speaking, size, words, pick }) {
     if (to[1]) text(find(".to .second"), to[1]);
     set(find(".again"), { hidden: !call.again });
     const turn = ARROWS[call.direction];
-    set(find(".arrow"), { hidden: turn === undefined && single });
-    find(".arrow").style.transform = `rotate(${turn ?? 0}deg)`; // in a row: from number to counter
+    set(find(".arrow"), { hidden: turn === undefined && !type.wordless });
+    find(".arrow").style.transform = `rotate(${turn ?? 0}deg)`; // without a word between: to the counter
     text(find(".way"), [pick(call.floor), words[call.direction]?.[0]].filter(Boolean).join("\n"));
   });
   return new Set(shown.map((call) => call.seq));
