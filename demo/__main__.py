@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
 
@@ -18,7 +19,7 @@ def main() -> int:
     town.start()
     sys.stdin.read()  # until the hall closes our input, or is gone
     town.stop()
-    return 0
+    os._exit(0)  # whoever still asks a closed hall is not waited for
 
 
 if __name__ == "__main__":

@@ -43,7 +43,7 @@ def virtual(settings: dict[str, Any], folder: Path, speed: float) -> dict[str, A
 
 def _pads(out: dict[str, Any], folder: Path, speed: float) -> None:
     counters = [c["id"] for c in out["counters"]]
-    step = max(1, len(counters) // PADS)
+    step = max(2, len(counters) // PADS)  # tablets at the others
     on_lines = set(counters[step // 2 :: step][:PADS])
     levels = out["rating"]["levels"]
     out["pads"] = [p for p in out["pads"] if p["kind"] == "rating"]

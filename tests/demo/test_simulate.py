@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import subprocess
+import sys
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
+import requests
 
 from demo.commands import run
 from demo.crowd import Crowd
@@ -20,6 +23,7 @@ from queueing.events import Event
 from queueing.hall import Hall
 from queueing.plan import Plan
 from settings import Checked, load
+from tests.server import Server
 
 ROOT = Path(__file__).parents[2]
 WARD = ROOT / "halls/ward.yaml"
@@ -204,3 +208,24 @@ def test_no_days_or_no_visits_are_refused(
 ) -> None:
     assert simulate(tmp_path, days=days, visits=visits)[0] == 1
     assert "1 or more" in capsys.readouterr().err
+
+
+def test_the_command_writes_days_that_verify_and_that_a_hall_can_open(tmp_path: Path) -> None:
+    def command(*args: str) -> subprocess.CompletedProcess[str]:
+        line = [sys.executable, "hall_server.py", "--config", str(WARD), *args]
+        return subprocess.run(line, cwd=ROOT, capture_output=True, text=True, timeout=60)
+
+    data = ("--data", str(tmp_path))
+    done = command("simulate", "--days", "2", "--seed", "5", "--visits", "60", *data)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("2 days, ")
+    verified = command(*data, "verify")
+    assert verified.returncode == 0, verified.stdout + verified.stderr
+    with Server(WARD, data=tmp_path, args=("--bench",)) as server:
+        assert requests.get(f"{server.url}/readyz", timeout=5).status_code == 200
+
+
+def test_without_an_empty_folder_nothing_is_simulated(capsys: pytest.CaptureFixture[str]) -> None:
+    args = argparse.Namespace(days=1, seed=1, visits=None, printing=False, data=None)
+    assert run(args, "sqlite:////nowhere/hall.db", load(WARD)) == 1
+    assert "needs --data" in capsys.readouterr().err
