@@ -12,6 +12,7 @@ from tests.kiosk.served import ServedHouse
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 SHOTS = ROOT / "screenshots/kiosk"
+MEASURE = (Path(__file__).parent / "measure.js").read_text().split("\n", 1)[1]
 SETTLED = 80  # ms: a touch right after a new screen is taken for a double tap
 CHECK = """async () => {
   const found = await axe.run(document, {
@@ -101,6 +102,18 @@ class Glass:
     def shot(self, name: str) -> None:
         SHOTS.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=SHOTS / f"{name}.png")
+
+    def look(self, name: str) -> None:
+        """A screenshot; fails if anything shown is too small, too near, cut off, or axe-core minds."""
+        self.shot(name)
+        assert self.wrong_sizes() == []
+        assert self.problems() == []
+
+    def wrong_sizes(self) -> list[str]:
+        """What is too small, too near or does not fit, twice in 200 ms: lists turn their pages."""
+        if self.page.evaluate(MEASURE):
+            self.page.wait_for_timeout(200)
+        return self.page.evaluate(MEASURE)
 
     def boxes(self, what: str) -> list[dict[str, float]]:
         """The visible boxes of a selector, px."""

@@ -51,7 +51,7 @@ def test_a_reply_lost_for_good_is_found_by_the_same_touch(
     kiosk.pass_time(9)
     kiosk.comes("gone")
     assert kiosk.says("Xin đến bàn hướng dẫn")
-    kiosk.shot("trouble-lost")
+    kiosk.look("trouble-lost")
     kiosk.page.unroute("**/api/v1/tickets")
     kiosk.settle()
     kiosk.touch('.way:has-text("Thử lại")', "result")
@@ -79,7 +79,7 @@ def test_without_paper_the_number_is_on_the_screen_for_longer(
     assert kiosk.boxes(".track img")[0]["width"] > 150
     left = int("".join(c for c in kiosk.page.locator(".closing").inner_text() if c.isdigit()))
     assert left >= 30
-    kiosk.shot(f"trouble-{state}-{why.split()[0]}")
+    kiosk.look(f"trouble-{state}-{why.split()[0]}")
 
 
 def test_a_slip_that_may_not_have_come_out_is_said_so(
@@ -92,7 +92,7 @@ def test_a_slip_that_may_not_have_come_out_is_said_so(
     province_hall.do(lambda hall, now: hall.print_unconfirmed(HALL, now, job, "silent"))
     kiosk.page.wait_for_selector('.fate[data-state="failed"]')
     assert kiosk.says("Có thể phiếu giấy chưa ra.")
-    kiosk.shot("trouble-unconfirmed")
+    kiosk.look("trouble-unconfirmed")
 
 
 def test_a_kiosk_without_a_printer_asks_to_note_the_number(glass: Open) -> None:
@@ -110,7 +110,7 @@ def test_a_closed_hall_says_when_it_opens_and_opens_by_itself(
     kiosk = glass()
     assert kiosk.screen == "closed"
     assert kiosk.says("Bắt đầu cấp số lúc 13:00.")
-    kiosk.shot("trouble-closed")
+    kiosk.look("trouble-closed")
     province_hall.change(hours=open_hours)
     kiosk.comes("start")
 
@@ -124,7 +124,7 @@ def test_a_closed_service_explains_itself_and_offers_others(
     kiosk.page.wait_for_selector('[data-service="noi-vu-1"].off:has-text("Tạm ngừng nhận")')
     kiosk.touch('[data-service="noi-vu-1"]', "refused")
     assert kiosk.says(reason)
-    kiosk.shot("trouble-service-closed")
+    kiosk.look("trouble-service-closed")
     kiosk.touch(".way.main", "start")
     assert kiosk.take("noi-vu-2") == "A001"
 
@@ -168,7 +168,7 @@ def test_a_stopped_journal_sends_to_the_help_desk_and_goes_on_by_itself(
         province_hall.house.topics.touch("kiosk")
         kiosk.comes("stopped")
         assert kiosk.says("Tạm thời chưa cấp được số") and kiosk.says("Xin đến bàn hướng dẫn")
-        kiosk.shot("trouble-stopped")
+        kiosk.look("trouble-stopped")
     province_hall.house.topics.touch("kiosk")
     kiosk.comes("start")
     kiosk.settle()
@@ -183,7 +183,7 @@ def test_a_server_that_is_gone_is_no_browser_error(glass: Open, province_hall: S
     kiosk.pass_time(11)
     kiosk.comes("gone")
     assert kiosk.says("Máy đang mất kết nối") and kiosk.says("Xin đến bàn hướng dẫn")
-    kiosk.shot("trouble-gone")
+    kiosk.look("trouble-gone")
     province_hall.serve(int(door.rpartition(":")[2]))
     kiosk.comes("start", timeout=20000)
     assert kiosk.page.evaluate("window.still") == "the same page"
@@ -197,5 +197,5 @@ def test_a_revoked_kiosk_asks_to_be_paired(glass: Open, province_hall: ServedHou
     kiosk.touch('[data-service="noi-vu-1"]', "unpaired")
     assert kiosk.says("Máy chưa được ghép với trung tâm")
     assert kiosk.page.locator(".trouble a").get_attribute("href") == "/pair?next=%2Fkiosk%2Fk1"
-    kiosk.shot("trouble-unpaired")
+    kiosk.look("trouble-unpaired")
     assert province_hall.hall.tickets == {}

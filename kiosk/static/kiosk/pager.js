@@ -15,6 +15,7 @@ export class Pager {
     this.node = el("div", { class: "pager" }, this.list, this.bar);
     this.watch = new ResizeObserver(() => this.fit());
     this.watch.observe(this.node);
+    document.fonts.addEventListener("loadingdone", this.refit = () => this.fit());
   }
 
   /** Shows these items, from the first page if they are others than before. */
@@ -81,5 +82,6 @@ export class Pager {
 
   close() {
     this.watch.disconnect();
+    document.fonts.removeEventListener("loadingdone", this.refit);
   }
 }

@@ -44,6 +44,7 @@ export function search(kiosk) {
     if (!query) {
       found = [];
       list.show(found);
+      hint.removeAttribute("data-found");
       text(hint, say("Type without tone marks if you like."));
       return;
     }
@@ -51,9 +52,10 @@ export function search(kiosk) {
       const answer = await get(`/services?kiosk=${encodeURIComponent(kiosk.page.kiosk)}&q=${encodeURIComponent(query)}`);
       if (mine !== turn) return;
       found = answer.services.filter((row) => kiosk.services.has(row.id));
-      list.show(found);
+      hint.toggleAttribute("data-found", found.length > 0);
       text(hint, found.length ? say("Touch a line to take a number.")
         : say("Nothing found. Try another word, or ask at the help desk."));
+      list.show(found);
     } catch (error) {
       if (mine === turn) text(hint, say("The search does not answer. Please choose by agency, or ask at the help desk."));
     }
