@@ -7,6 +7,7 @@ nothing. Threading mode, Flask's and Flask-SocketIO's test clients.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
 import tempfile
@@ -15,8 +16,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import argon2
+
 import engine
-from people import People
+from people import People, passwords
 from queueing.who import THE_HALL, Who
 from tests.halls import small_hall
 from web.app import make_app
@@ -108,7 +111,9 @@ class SmallHouse:
                  now: int, bench: bool) -> None:  # fmt: skip
         self.engine = engine.make("threading")
         self.journal = MemoryJournal(settings, self.engine, now)
-        self.people = People(f"sqlite:///{folder}/people.db", "test", self.journal.now).open()
+        (folder / "people.db").write_bytes(migrated())
+        self.people = People(f"sqlite:///{folder}/people.db", "test", self.journal.now)
+        self.people.reload()
         self.house = House(self.journal, self.people, self.engine, bench=bench)
         self.app = make_app(self.house, [fn(self.house) for fn in (web_pages, *stations)])
         self.app.testing = False
@@ -183,13 +188,28 @@ class SmallHouse:
 NOON = 1_795_323_600_000  # 2026-11-22 12:00 in Asia/Ho_Chi_Minh
 
 
+@functools.cache
+def migrated() -> bytes:
+    """People's tables, empty: made once, copied for each test."""
+    with tempfile.TemporaryDirectory() as folder:
+        People(f"sqlite:///{folder}/people.db", "test", lambda: 0).open().close()
+        return Path(folder, "people.db").read_bytes()
+
+
+QUICK = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
 @contextmanager
 def small_house(
     *stations: Any, settings: dict[str, Any] | None = None, now: int = NOON, bench: bool = True,
 ) -> Iterator[SmallHouse]:  # fmt: skip
     os.environ.setdefault("HALL_SECRET", "a secret for tests only")
-    with tempfile.TemporaryDirectory() as folder:
-        yield SmallHouse(stations, Path(folder), settings or small_hall(), now, bench)
+    slow, passwords.HASHER = passwords.HASHER, QUICK
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            yield SmallHouse(stations, Path(folder), settings or small_hall(), now, bench)
+    finally:
+        passwords.HASHER = slow
 
 
 __all__ = ["NOON", "MemoryJournal", "SmallHouse", "Who", "small_house"]
