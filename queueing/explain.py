@@ -59,6 +59,8 @@ class Explain(HallState):
                 continue
             for n, leg in enumerate(other.legs, 1):
                 at = leg.called_at
+                if at is not None and at < ticket.since:
+                    at = leg.last_called_at  # it was called before, and came back
                 if leg.service != ticket.service or at is None or at < ticket.since:
                     continue
                 if until is not None and at >= until:

@@ -39,6 +39,7 @@ class Issuing(HallState):
     ) -> list[Event]:
         """A new ticket; its id is the event's seq. `slot` in ms UTC makes it a check-in. `person`
         is a keyed hash, good for today. Naming a printer makes it a print job as well."""
+        now = max(now, self.at)
         plan = self.at_work(now)
         wanted = self._may_issue(plan, who, now, service, person)
         self._check_ground(plan, who, klass, ground)
@@ -47,7 +48,6 @@ class Issuing(HallState):
             raise Refusal("bad_request", f"needs are of {', '.join(NEEDS)}")
         if printer is not None and printer not in plan.printers:
             raise Refusal("unknown_printer", f"no printer {printer!r}")
-        now = max(now, self.at)
         times = self.times
         assert times is not None
         if slot is not None and not times.start <= slot < times.end:

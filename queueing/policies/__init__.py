@@ -31,7 +31,7 @@ def desks(plan: Plan, counter: CounterPlan, officer: str | None = None) -> Desks
     Tickets in its own lines may be of any group, so a policy without a service here has one too.
     """
     out: Desks = []
-    for name in dict.fromkeys([plan.policy.name, *(g.policy for g in plan.groups.values())]):
+    for name in dict.fromkeys(group.policy for group in plan.groups.values()):
         mine = tuple(
             tuple(s for s in names if policy_of(plan, s) == name)
             for names in (counter.first, counter.second)

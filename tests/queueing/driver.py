@@ -133,17 +133,19 @@ class Driver:
         return took
 
     def picture(self, event: Any) -> Any:
-        """The event's ticket and counter, as undo must bring them back."""
+        """The event's ticket and counter, as undo must bring them back. Where it stands is the
+        watch's to know: a line may be gone meanwhile, and an earlier leg may have been rated."""
         whole = self.hall.snapshot()
         ticket = dict(whole["tickets"][str(event.ticket)])
-        for name in ("touched", "changed_at"):
+        for name in ("touched", "changed_at", "to_counter", "to_officer"):
             del ticket[name]
+        for leg in ticket["legs"]:
+            del leg["rating"], leg["rated_by"]
         counter = dict(whole["counters"][event.counter])
         for name in ("session", "last_move"):
             del counter[name]
         calls = [c for c in whole["calls"] if c[2] == event.ticket]
-        places = [key for key, line in whole["lines"].items() for e in line if e[1] == event.ticket]
-        return ticket, counter, calls, places
+        return ticket, counter, calls
 
     # -- what must not be allowed ---------------------------------------------------------------
 

@@ -1,0 +1,306 @@
+"""Calling and serving: whose turn, by hand, recall, no-show, hold, transfer."""
+
+from __future__ import annotations
+
+import pytest
+
+from queueing.who import Who
+from tests.halls import small_hall
+from tests.queueing.morning import AN, BINH, BOSS, CHI, DESK, ELDERLY, Morning
+
+
+def working(**hall: object) -> Morning:
+    """Counters 1 (an), 2 (binh) and 3 (chi) are open."""
+    m = Morning(small_hall(hall=hall) if hall else None)
+    for who, counter in ((AN, "1"), (BINH, "2"), (CHI, "3")):
+        m.open(who, counter)
+    return m
+
+
+def test_next_calls_in_order_and_names_its_rule() -> None:
+    m = working()
+    a, b = m.issue(), m.issue("ket-hon")
+    event = m.do("call_next", AN, "1")[0]
+    assert (event.ticket, event.counter, event.officer) == (a, "1", "an")
+    assert event.data["rule"] == "first" and event.data["zone"] == "z1"
+    assert m.next(BINH, "2") == b
+    assert m.hall.calls[-1][2:7] == (b, "A002", "2", "z1", "ket-hon")
+    assert [c.number for c in m.hall.calls] == ["A001", "A002"]
+
+
+def test_next_with_nobody_waiting_does_nothing() -> None:
+    assert working().do("call_next", AN, "1") == []
+
+
+def test_next_finishes_the_ticket_still_there() -> None:
+    m = working()
+    a, b = m.issue(), m.issue()
+    m.next()
+    m.do("start", AN, "1")
+    finish, call = m.do("call_next", AN, "1")
+    assert (finish.kind, finish.ticket, call.ticket) == ("TicketFinished", a, b)
+    assert finish.data["start_recorded"] and call.data["finished"] == finish.seq
+    # the last one leaves, nobody waits; its start was never recorded
+    (last,) = m.do("call_next", AN, "1")
+    assert (last.kind, last.ticket) == ("TicketFinished", b)
+    assert not last.data["start_recorded"] and last.data["service_ms"] is None
+    assert m.hall.counters["1"].ticket is None
+    assert m.hall.totals["khai-sinh"].services == 1
+
+
+def test_a_hall_may_refuse_next_while_one_is_there() -> None:
+    m = working(on_next="refuse")
+    m.issue(), m.issue()
+    m.next()
+    no = m.no("call_next", AN, "1")
+    assert (no.code, no.more["state"], no.more["number"]) == ("illegal_move", "called", "A001")
+
+
+def test_the_second_list_is_called_when_the_first_is_empty_or_it_overflows() -> None:
+    m = working()
+    m.issue("sao-y")
+    assert m.hall.peek("1", m.now)[1] == "second"
+    m.wait(600)
+    m.issue()
+    assert m.hall.peek("1", m.now)[1] == "first"
+    m.wait(600)
+    found = m.hall.peek("1", m.now)
+    assert (found[0].service, found[1]) == ("sao-y", "overflow")
+
+
+def test_by_hand_a_supervisor_calls_anybody_with_a_reason() -> None:
+    m = working()
+    m.issue()
+    b = m.issue("so-do")
+    assert m.no("call", BOSS, "1", b, "").code == "bad_request"
+    event = m.do("call", BOSS, "1", b, "khuyết tật")[0]
+    assert event.data["hand"] and event.data["reason"] == "khuyết tật"
+    assert event.officer == "sep" and m.ticket(b).leg.officer == "an"
+    assert m.hall.totals["so-do"].by_hand == 1
+
+
+def test_an_officer_picks_by_hand_only_from_his_lists_and_only_if_the_hall_lets_him() -> None:
+    m = working()
+    mine, other = m.issue("sao-y"), m.issue("so-do")
+    assert m.no("call", AN, "1", other, "quen").code == "not_eligible"
+    m.do("call", AN, "1", mine, "có con nhỏ")
+    strict = working(officer_may_pick=False)
+    assert strict.no("call", AN, "1", strict.issue(), "quen").code == "not_allowed"
+    pad = Who("call_pad", device="x")
+    assert strict.no("call", pad, "1", strict.issue(), "quen").code == "not_allowed"
+
+
+def test_a_recall_is_counted_and_shown_again() -> None:
+    m = working()
+    m.issue()
+    m.next()
+    for times in (1, 2):
+        assert m.do("recall", AN, "1")[0].data["times"] == times
+    assert [c.again for c in m.hall.calls] == [False, True, True]
+    assert m.hall.tickets[m.hall.counters["1"].ticket].leg.recalls == 2
+
+
+def test_a_wait_ends_at_the_first_call() -> None:
+    m = working()
+    id = m.issue()
+    m.wait(100)
+    m.next()
+    first = m.now
+    m.wait(30)
+    m.do("no_show", AN, "1")
+    m.do("return_", DESK, id)
+    m.wait(60)
+    m.next()
+    assert m.ticket(id).leg.called_at == first
+    total = m.hall.totals["khai-sinh"]
+    assert (total.waits, total.wait_ms, total.called) == (1, 101_000, 2)
+
+
+def test_not_before_twenty_seconds_is_anybody_a_no_show() -> None:
+    m = working()
+    m.issue()
+    m.next()
+    m.wait(19.9)
+    no = m.no("no_show", AN, "1")
+    assert no.more["not_before"] == m.now + 100
+    m.do("recall", AN, "1")
+    m.wait(19.9)
+    m.no("no_show", AN, "1")
+    m.wait(0.1)
+    m.do("no_show", AN, "1")
+
+
+def test_service_time_leaves_out_the_hold() -> None:
+    m = working()
+    id = m.issue()
+    m.next()
+    m.do("start", AN, "1")
+    m.wait(60)
+    m.do("hold", AN, "1")
+    m.wait(300)
+    m.do("resume", AN, "1", id)
+    m.wait(20)
+    m.do("start", AN, "1")
+    m.wait(40)
+    event = m.do("finish", AN, "1", "done", ["sao-y"])[0]
+    assert event.data["service_ms"] == 100_000 and m.ticket(id).leg.held_ms == 320_000
+    assert event.data["outcome"] == "done" and event.data["services"] == ["sao-y"]
+
+
+def test_a_forgotten_finish_is_capped_and_marked() -> None:
+    m = working()
+    m.serve(m.issue(), seconds=3600)
+    m.serve(id := m.issue(), seconds=3601)
+    assert m.ticket(id).leg.inaccurate
+    assert m.hall.totals["khai-sinh"].service_ms == 7200_000
+    assert not m.ticket(id - 4).leg.inaccurate
+
+
+def test_what_was_done_beside_must_be_known() -> None:
+    m = working()
+    m.issue()
+    m.next()
+    assert m.no("finish", AN, "1", None, ["bay"]).code == "unknown_service"
+
+
+def test_a_held_ticket_belongs_to_its_counter_while_that_is_open() -> None:
+    m = working()
+    id = m.issue()
+    m.next()
+    m.do("hold", AN, "1")
+    assert m.hall.on_hold("1") == m.hall.on_hold() == [m.ticket(id)]
+    assert m.hall.on_hold("2") == []
+    assert m.no("resume", BINH, "2", id).code == "not_eligible"
+    m.do("resume", BOSS, "2", id)
+    m.do("hold", BINH, "2")
+    m.do("close", BINH, "2")
+    m.do("resume", AN, "1", id)
+
+
+def test_a_transfer_keeps_the_number_and_begins_a_leg() -> None:
+    m = working()
+    id = m.issue()
+    issued = m.now
+    m.wait(300)
+    m.next()
+    m.do("start", AN, "1")
+    event = m.do("transfer", AN, "1", service="so-do", note="thiếu giấy")[0]
+    it = m.ticket(id)
+    assert event.personal == {"note": "thiếu giấy"} and it.note == "thiếu giấy"
+    assert (it.number, it.service, len(it.legs), it.leg.service) == ("A001", "so-do", 2, "so-do")
+    assert it.ref == issued and it.rank == (issued - 600_000, id)
+    assert it.legs[0].outcome == "transferred" and it.legs[0].finished_at == m.now
+    assert m.next(CHI, "3") == id
+
+
+def test_a_ticket_sent_to_a_counter_waits_there_alone_until_it_closes() -> None:
+    m = working()
+    id = m.issue()
+    m.next()
+    m.do("transfer", AN, "1", to_counter="2")
+    assert m.hall.peek("1", m.now) is None
+    assert m.hall.peek("2", m.now) == (m.ticket(id), "own")
+    assert m.hall.own_waiting("2") == [m.ticket(id)] and m.hall.waiting("khai-sinh") == []
+    assert m.no("call", AN, "1", id, "quen").code == "not_eligible"
+    m.do("close", BINH, "2")
+    assert m.hall.waiting("khai-sinh") == [m.ticket(id)]
+    assert m.hall.peek("1", m.now) == (m.ticket(id), "first")
+
+
+def test_a_ticket_sent_to_an_officer_follows_him_until_his_session_ends() -> None:
+    m = working()
+    id = m.issue("so-do")
+    m.next(CHI, "3")
+    m.do("transfer", CHI, "3", to_officer="binh")
+    assert m.hall.peek("2", m.now) == (m.ticket(id), "own")
+    assert m.no("call", AN, "1", id, "quen").code == "not_eligible"
+    m.do("take_over", Who("officer", officer="dung"), "2")
+    assert m.hall.peek("2", m.now) is None and m.hall.waiting("so-do") == [m.ticket(id)]
+
+
+def test_a_promise_that_lapsed_does_not_come_back_with_the_session() -> None:
+    m = working()
+    id = m.issue()
+    m.next()
+    m.do("transfer", AN, "1", to_counter="2")
+    m.next(BINH, "2")
+    m.wait(30)
+    m.do("no_show", BINH, "2")
+    m.do("close", BINH, "2")
+    m.open(BINH, "2")
+    m.do("return_", DESK, id)
+    assert m.hall.waiting("khai-sinh") == [m.ticket(id)]
+
+
+def test_transfer_back_goes_where_it_came_from() -> None:
+    m = working()
+    id = m.issue()
+    m.next()
+    m.do("transfer", AN, "1", service="so-do", back=True)
+    m.next(CHI, "3")
+    assert m.ticket(id).back == "1"
+    m.do("transfer", CHI, "3")
+    assert m.hall.peek("1", m.now) == (m.ticket(id), "own")
+    m.next()
+    assert m.no("transfer", AN, "1").code == "bad_request"
+
+
+@pytest.mark.parametrize(
+    ("to", "code"),
+    [
+        ({"service": "bay"}, "unknown_service"), ({"to_counter": "9"}, "unknown_counter"),
+        ({"to_counter": "4"}, "not_open"), ({"to_officer": "dung"}, "unknown_officer"),
+        ({"to_counter": "2", "to_officer": "binh"}, "bad_request"), ({}, "bad_request"),
+    ],
+)  # fmt: skip
+def test_a_transfer_needs_one_target_that_is_there(to: dict[str, str], code: str) -> None:
+    m = working()
+    m.issue()
+    m.next()
+    assert m.no("transfer", AN, "1", **to).code == code
+
+
+def test_moves_need_a_ticket_in_the_right_state() -> None:
+    m = working()
+    for verb in ("recall", "start", "no_show", "hold", "finish", "transfer"):
+        no = m.no(verb, AN, "1")
+        assert (no.code, no.more["state"]) == ("illegal_move", "open")
+    m.issue()
+    m.next()
+    m.do("start", AN, "1")
+    for verb in ("recall", "start", "no_show"):
+        assert m.no(verb, AN, "1").more["state"] == "serving"
+    assert m.no("resume", AN, "1", m.hall.counters["1"].ticket).more["state"] == "serving"
+
+
+def test_who_may_act_at_a_counter() -> None:
+    pads = [{"id": "p-a", "kind": "call", "counter": "1"}]
+    m = Morning(small_hall(pads=pads))
+    assert m.no("call_next", AN, "9").code == "unknown_counter"
+    assert m.no("call_next", AN, "1").code == "not_open"
+    m.open()
+    assert m.no("call_next", BINH, "1").code == "not_your_counter"
+    m.open(BINH, "2")
+    for who in (DESK, Who("kiosk", device="k1"), Who("manager", officer="m"), Who("citizen")):
+        assert m.no("call_next", who, "1").code == "not_allowed"
+    pad = Who("call_pad", device="p-a")
+    m.driver.do("call_next", pad, "1")
+    assert m.no("call_next", pad, "2").code == "not_your_counter"
+    assert m.no("call_next", Who("call_pad", device="x", counters=frozenset("1")), "2").code == (
+        "not_your_counter"
+    )
+    m.issue()
+    assert m.do("call_next", pad, "1")[0].officer == "an"
+
+
+def test_a_counter_of_several_policies_calls_by_all_of_them() -> None:
+    settings = small_hall()
+    settings["service_groups"][0]["policy"] = "strict"
+    settings["counters"][0].update(first=["ho-tich", "dat-dai"])
+    m = Morning(settings)
+    m.open()
+    regular, land = m.issue(), m.issue("so-do")
+    m.wait(600)
+    first = m.issue(klass="priority", ground=ELDERLY)
+    # strict puts the priority ticket forward; of the two desks' choices the land ticket is earlier
+    assert [m.next() for _ in range(3)] == [land, first, regular]
