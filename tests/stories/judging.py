@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from journal.checking import check_journal
 from journal.store import open_store
 from queueing.events import Event
 from tests.stories.founding import Founded
@@ -11,8 +12,6 @@ from tests.stories.founding import Founded
 
 def judge(hall: Founded) -> Any:
     """Raises AssertionError with all that is wrong with the journal of a stopped hall."""
-    from journal.invariants import check_journal
-
     wrong = check_journal(hall.database, hall.settings["hall"]["id"])
     assert wrong == [], wrong
 
