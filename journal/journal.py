@@ -14,8 +14,9 @@ from typing import Any
 from sqlalchemy import make_url
 
 from journal.locks import Locks, open_locks
-from journal.opening import prepare
-from journal.store import Row, open_store
+from journal.opening import Damaged, prepare
+from journal.replay import BrokenChain
+from journal.store import DAMAGED, Row, open_store
 from journal.tail import Hear, Tail
 from journal.verb import Act, Answer, JournalDown, Reply, Verb, nothing_to_say
 from journal.writer import CLOSE, LOOK, Writer
@@ -58,8 +59,14 @@ class Journal:
         self._thread = engine.native(self._writer.run, opened, name=f"journal-{hall_id}")
         try:
             opened.wait()
-        except BaseException:
+        except Exception as error:
             self._locks.close()
+            store = self._writer.store
+            if isinstance(error, BrokenChain):
+                raise BrokenChain(error.seq, f"{error.why}. {store.advice()}") from error
+            trouble = store.trouble(error)
+            if trouble.kind == DAMAGED:
+                raise Damaged(trouble.why) from error
             raise
         engine.spawn(self._give_up)
         parsed = make_url(url)

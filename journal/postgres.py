@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import psycopg2 as dialect
 from journal.store import BUSY, DAMAGED, FULL, GONE, MISTAKE, Head, Store, Trouble, Writing
 
 CHANNEL = "hall_journal"
+ADVICE = "Restore the newest backup with pg_restore"
 _DIALECT = dialect.dialect(paramstyle="format")  # type: ignore[no-untyped-call]
 # A frozen process must not keep a hall's row for ever; a commit is on the platter when it returns.
 SETTINGS = (
@@ -111,6 +112,9 @@ class PostgresStore(Store):
     def trouble(self, error: BaseException) -> Trouble:
         return trouble(error)
 
+    def advice(self) -> str:
+        return ADVICE
+
 
 def trouble(error: BaseException) -> Trouble:
     """What an error of PostgreSQL's means for the hall."""
@@ -124,6 +128,6 @@ def trouble(error: BaseException) -> Trouble:
     for beginnings, kind in _STATES:
         if state.startswith(beginnings):
             if kind == DAMAGED:
-                said += ". Restore the newest backup (pg_restore)"
+                said += f". {ADVICE}"
             return Trouble(kind, f"PostgreSQL: {said}")
     return Trouble(MISTAKE, f"PostgreSQL: {said}")

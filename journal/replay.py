@@ -17,6 +17,7 @@ class BrokenChain(Exception):
     def __init__(self, seq: int, why: str) -> None:
         super().__init__(f"event {seq}: {why}")
         self.seq = seq
+        self.why = why
 
 
 def since_opening(store: Store, head: Head) -> tuple[Hall, Reads]:

@@ -121,6 +121,9 @@ class SqliteStore(Store):
     def trouble(self, error: BaseException) -> Trouble:
         return trouble(error, self.path)
 
+    def advice(self) -> str:
+        return advice(self.path)
+
 
 def trouble(error: BaseException, path: str) -> Trouble:
     """What an error of SQLite's means for the hall."""

@@ -135,6 +135,10 @@ class Store(ABC):
     @abstractmethod
     def trouble(self, error: BaseException) -> Trouble: ...
 
+    @abstractmethod
+    def advice(self) -> str:
+        """What to do about a damaged database: a sentence naming the backup."""
+
     def rest(self) -> None:  # noqa: B027 - most have nothing to do
         """Called when nothing is to be done: housekeeping that would delay a commit."""
 

