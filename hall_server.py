@@ -123,7 +123,7 @@ def serve(args: argparse.Namespace, checked, url: str, folder: Path) -> int:
     workers = [station.start(house) for station in stations if hasattr(station, "start")]
     workers.append(Caretaker(house, ClockWatch(journal).look).start())
     if args.demo:
-        workers.append(demo.start(house, checked, args.speed))
+        workers.append(demo.start(house, checked))
     close = [worker.stop for worker in reversed(workers) if worker] + [journal.close, people.close]
     server = settings["server"]
     host = args.host or (LOOPBACK[0] if args.demo or args.bench else server["host"])

@@ -9,20 +9,18 @@ SPEED = 10.0  # seconds of the day a second
 
 
 def prepare(checked: Any, folder: Path, speed: float = SPEED) -> None:
-    """Turns checked settings (settings.Checked) into the demo's: virtual devices, always open. What
-    they were stays in `checked.before_demo`."""
+    """Turns checked settings (settings.Checked) into the demo's, with its virtual devices running:
+    to be called before any station opens its lines. `checked.demo` is what `start` goes on with."""
+    from demo.house import Demo, Life
     from demo.virtual import virtual
 
-    checked.before_demo = checked.data
+    demo = Demo(checked.data, speed)
     checked.data = virtual(checked.data, folder.resolve(), speed)
+    checked.demo = Life(demo, checked.data)
 
 
-def start(house: Any, checked: Any, speed: float = SPEED) -> Any:
+def start(house: Any, checked: Any) -> Any:
     """Sample people and the town, as soon as the doors are open; gives something with `stop()`.
     `house` is a web.house.House."""
-    from demo.house import Demo, Life
-
-    house.demo = Demo(checked.before_demo, speed, None, 1)
-    life = Life(house, house.demo)
-    house.engine.spawn(life.begin)
-    return life
+    house.engine.spawn(checked.demo.begin, house)
+    return checked.demo

@@ -1,4 +1,6 @@
-"""`python -m demo`: the town around a running hall. Reads one line of JSON, ends with its input."""
+"""`python -m demo`: the town around a hall. Two lines of JSON come in: the virtual devices, first,
+and, when the hall is open, all else. Ends when its input does.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +9,20 @@ import os
 import signal
 import sys
 
-from demo.town import Town
+from demo.town import Devices, Town
 
 
 def main() -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the hall says when it is over
+    devices = Devices(json.loads(sys.stdin.readline()))
+    print("ready", flush=True)
     line = sys.stdin.readline()
-    if not line:
-        return 0
-    town = Town(json.loads(line))
-    town.start()
-    sys.stdin.read()  # until the hall closes our input, or is gone
-    town.stop()
+    if line:
+        town = Town(json.loads(line), devices)
+        town.start()
+        sys.stdin.read()  # until the hall closes our input, or is gone
+        town.stop()
+    devices.close()
     os._exit(0)  # whoever still asks a closed hall is not waited for
 
 

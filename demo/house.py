@@ -29,8 +29,8 @@ class Demo:
 
     settings: dict[str, Any]  # the hall as it is without the demo: its hours
     speed: float
-    visits: int | None
-    seed: int
+    visits: int | None = None
+    seed: int = 1
     password: str = field(default_factory=lambda: f"mau-{secrets.token_hex(4)}")
     officers: dict[str, str] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
@@ -41,29 +41,54 @@ class Demo:
         return {**STAFF, **dict.fromkeys(self.officers.values(), "officer")}
 
 
+def on_lines(settings: dict[str, Any]) -> dict[str, Any]:
+    """The devices that are more than a page, as the process is told."""
+    return {
+        "pads": [
+            {k: p[k] for k in ("id", "kind", "counter", "port")}
+            for p in settings["pads"]
+            if p["port"]
+        ],
+        "printers": [
+            {"host": p["options"]["host"], "port": p["options"]["port"], "width": p["width"]}
+            for p in settings["printers"]
+            if p["driver"] == "tcp"
+        ],
+    }
+
+
 class Life:
-    """The process of its own, from the opening of the doors to the close."""
+    """The process of its own: its devices are there from the start, its people from the opening of
+    the doors, to the close. `settings` are the demo's. Raises RuntimeError if it does not start."""
 
-    def __init__(self, house: Any, demo: Demo) -> None:
-        self.house = house
+    def __init__(self, demo: Demo, settings: dict[str, Any]) -> None:
         self.demo = demo
-        self._process: subprocess.Popen[str] | None = None
+        self.house: Any = None
         self._stopped = False
+        self._process: subprocess.Popen[str] | None = subprocess.Popen(
+            [sys.executable, "-m", "demo"], cwd=ROOT, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )  # fmt: skip
+        self._tell(on_lines(settings))
+        assert self._process.stdout is not None
+        if self._process.stdout.readline().strip() != "ready":
+            raise RuntimeError("the demo's devices did not start")
 
-    def begin(self) -> None:
+    def _tell(self, what: dict[str, Any]) -> None:
+        assert self._process is not None and self._process.stdin is not None
+        self._process.stdin.write(json.dumps(what) + "\n")
+        self._process.stdin.flush()
+
+    def begin(self, house: Any) -> None:
         """Makes people and keys (2–3 s), waits for the doors, and sets the town going."""
-        house, demo = self.house, self.demo
+        self.house, demo = house, self.demo
+        house.demo = demo
         house.engine.call_native(self.enrol)
         while not house.url:
             house.engine.sleep(0.05)
-            if self._stopped:
-                return
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "demo"], cwd=ROOT, stdin=subprocess.PIPE, text=True
-        )
-        assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps(self.told(house.url)) + "\n")
-        self._process.stdin.flush()
+        if self._stopped:
+            return
+        self._tell(self.told(house.url))
         sys.stdout.write(
             f"demo: pages, devices and people at {house.url}/demo\n"
             f"demo: sign in as {', '.join(STAFF)} or an officer with the password {demo.password}\n"
@@ -87,25 +112,17 @@ class Life:
     def told(self, url: str) -> dict[str, Any]:
         """All the town needs to know, as JSON."""
         demo, settings = self.demo, self.house.settings
-        on_lines = [p for p in settings["pads"] if p["port"]]
         tablets = [p for p in settings["pads"] if p["kind"] == "rating" and not p["port"]]
         return {
             "url": url,
             "speed": demo.speed,
             "seed": demo.seed,
             "visits": demo.visits,
-            "tomorrow": False,
             "settings": demo.settings,
             "password": demo.password,
             "officers": demo.officers,
             "keys": demo.keys,
             "tablets": {p["counter"]: demo.keys[p["id"]] for p in tablets},
-            "pads": [{k: p[k] for k in ("id", "kind", "counter", "port")} for p in on_lines],
-            "printers": [
-                {"host": p["options"]["host"], "port": p["options"]["port"], "width": p["width"]}
-                for p in settings["printers"]
-                if p["driver"] == "tcp"
-            ],
             "watched": [
                 *(f"display/{d['id']}" for d in settings["displays"]),
                 *(f"kiosk/{k['id']}" for k in settings["kiosks"]),

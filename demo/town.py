@@ -7,7 +7,7 @@ an address, keys, names and passwords, and where its lines end.
 from __future__ import annotations
 
 import threading
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -23,28 +23,43 @@ from demo.watcher import Watcher
 from queueing.plan import Plan
 
 
-class Town:
-    """Made from what demo/house.py writes to the process: see there for `told`."""
+class Devices:
+    """The virtual devices, there before the hall opens its lines."""
 
     def __init__(self, told: dict[str, Any]) -> None:
-        plan = Plan.read(told["settings"])
-        random = Random(told["seed"])
-        first = datetime.now(plan.hours.zone).date()
-        if told["tomorrow"]:
-            first += timedelta(days=1)
-        self.clock = DayClock(plan, told["speed"], first)
-        crowd = Crowd(plan, random, told["visits"])
+        self.rows = told["pads"]
+        self.pads = {p["id"]: VirtualPad(Path(p["port"])) for p in told["pads"]}
         self.printers = [
             FakePrinter(p["host"], p["port"], width=p["width"], speed=4000)
             for p in told["printers"]
         ]
-        self.pads = {p["id"]: VirtualPad(Path(p["port"])) for p in told["pads"]}
-        rating = {p["counter"]: self.pads[p["id"]] for p in told["pads"] if p["kind"] == "rating"}
-        calling = {p["counter"]: self.pads[p["id"]] for p in told["pads"] if p["kind"] == "call"}
+
+    def of(self, kind: str) -> dict[str, VirtualPad]:
+        """counter → pad."""
+        return {p["counter"]: self.pads[p["id"]] for p in self.rows if p["kind"] == kind}
+
+    def close(self) -> None:
+        for printer in self.printers:
+            printer.stop()
+        for pad in self.pads.values():
+            pad.close()
+
+
+class Town:
+    """Made from what demo/house.py writes to the process: see there for `told`."""
+
+    def __init__(self, told: dict[str, Any], devices: Devices) -> None:
+        plan = Plan.read(told["settings"])
+        random = Random(told["seed"])
+        first = datetime.now(plan.hours.zone).date()
+        self.clock = DayClock(plan, told["speed"], first)
+        crowd = Crowd(plan, random, told["visits"])
+        calling = devices.of("call")
         keys, url = told["keys"], told["url"]
         self.citizens = Citizens(
             crowd, Habits(plan, Random(random.random()), crowd.pace), self.clock, random, url,
-            {id: keys[id] for id in plan.kiosks if id in keys}, told["tablets"], rating,
+            {id: keys[id] for id in plan.kiosks if id in keys}, told["tablets"],
+            devices.of("rating"),
         )  # fmt: skip
         self.officers = [
             SampleOfficer(
@@ -70,7 +85,3 @@ class Town:
 
     def stop(self) -> None:
         self.clock.stopping.set()
-        for printer in self.printers:
-            printer.stop()
-        for pad in self.pads.values():
-            pad.close()
