@@ -104,7 +104,7 @@ class Glass:
         self.page.screenshot(path=SHOTS / f"{name}.png")
 
     def look(self, name: str) -> None:
-        """A screenshot; fails if anything shown is too small, too near, cut off, or axe-core minds."""
+        """A screenshot; fails if something is too small, too near, cut off, or axe-core minds."""
         self.shot(name)
         assert self.wrong_sizes() == []
         assert self.problems() == []

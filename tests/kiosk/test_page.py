@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -54,10 +54,10 @@ def test_twenty_touches_while_the_number_is_slow_yield_one_ticket(
     glass: Open, province_hall: ServedHouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kiosk = glass()
-    do = province_hall.journal.do
+    do, ready = province_hall.journal.do, threading.Event()
 
     def slow(*args, **more):
-        time.sleep(0.8)
+        assert ready.wait(10)
         return do(*args, **more)
 
     monkeypatch.setattr(province_hall.journal, "do", slow)
@@ -67,6 +67,8 @@ def test_twenty_touches_while_the_number_is_slow_yield_one_ticket(
         }"""
     )
     kiosk.page.wait_for_selector('.taking h1:has-text("Đang lấy số")')
+    kiosk.look("taking")
+    ready.set()
     kiosk.comes("result")
     assert len(province_hall.hall.tickets) == 1
 

@@ -47,14 +47,14 @@ export class Words {
   }
 }
 
-/** An icon of icons.svg; decoration only, the words beside it say the same. */
+/** An icon of the page's own sprite: it is there when the server is not. Words beside it say the same. */
 export function icon(name) {
   const space = "http://www.w3.org/2000/svg";
   const svg = document.createElementNS(space, "svg");
   const use = document.createElementNS(space, "use");
   svg.setAttribute("class", "icon");
   svg.setAttribute("aria-hidden", "true");
-  use.setAttribute("href", `/static/kiosk/icons.svg#${name}`);
+  use.setAttribute("href", `#icon-${name}`);
   svg.append(use);
   return svg;
 }
