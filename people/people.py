@@ -69,9 +69,12 @@ class People:
     def __init__(self, url: str, hall_id: str, now: Callable[[], int]) -> None:
         self._hall = hall_id
         self._now = now
+        where = sa.make_url(url)
+        if where.drivername == "postgresql":
+            where = where.set(drivername="postgresql+psycopg2")
         self._engine = sa.create_engine(
-            url, poolclass=NullPool,
-            connect_args={"timeout": 10} if url.startswith("sqlite") else {},
+            where, poolclass=NullPool,
+            connect_args={"timeout": 10} if where.get_backend_name() == "sqlite" else {},
         )  # fmt: skip
         self._officers: dict[str, Officer] = {}
         self._devices: dict[str, tuple[str, Who]] = {}  # key's hash -> (hash, who)

@@ -50,5 +50,7 @@ def migrate(engine: sa.Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":  # several processes start at once
+            connection.execute(sa.text("SELECT pg_advisory_xact_lock(hashtext('people/migrate'))"))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

@@ -1,0 +1,136 @@
+"""The commands about people, on a journal on disk: rows, then the event others hear."""
+
+from __future__ import annotations
+
+import argparse
+import io
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+import engine
+from engine.clock import WallClock
+from journal import Journal
+from people import People, commands
+from tests.halls import small_hall
+
+PADS = [
+    {"id": "r1", "kind": "rating", "counter": "1", "port": None},
+    {"id": "c1", "kind": "call", "counter": "1", "port": None},
+]
+
+
+class Desk:
+    """A journal and people on disk, and the command line."""
+
+    def __init__(self, folder: Path) -> None:
+        self.settings = small_hall(pads=PADS)
+        url = f"sqlite:///{folder}/hall.db"
+        self.journal = Journal(url, "test", engine.make("threading"), WallClock())
+        self.people = People(url, "test", self.journal.now).open()
+        self.heard: list[tuple[str, dict]] = []
+        self.journal.listen("test", lambda event, hall: self.heard.append((event.kind, event.data)))
+
+    def run(self, *words: str) -> int:
+        parser = argparse.ArgumentParser()
+        commands.add_parsers(parser.add_subparsers(dest="command"))
+        args = parser.parse_args(words)
+        return commands.run(args, self.people, self.journal, self.settings)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    desk = Desk(tmp_path)
+    yield desk
+    desk.journal.close()
+
+
+@pytest.fixture
+def types(monkeypatch) -> Callable[[str], None]:
+    return lambda text: monkeypatch.setattr("sys.stdin", io.StringIO(text))
+
+
+@pytest.mark.parametrize(
+    ("device", "kind"),
+    [("k1", "kiosk"), ("tv1", "display"), ("p1", "printer"), ("r1", "rating_pad"),
+     ("c1", "call_pad")],
+)  # fmt: skip
+def test_enrol_prints_one_line_the_new_key(desk: Desk, capsys, device: str, kind: str):
+    assert desk.run("enrol", device) == 0
+    key = capsys.readouterr().out.strip()
+    assert "\n" not in key
+    assert (desk.people.who(key).role, desk.people.who(key).device) == (kind, device)
+    assert ("DeviceEnrolled", {"id": device, "kind": kind}) in desk.heard
+    assert key not in str(desk.heard)
+
+
+def test_a_device_the_config_does_not_know_gets_no_key(desk: Desk, capsys):
+    assert desk.run("enrol", "k9") == 1
+    out = capsys.readouterr()
+    assert out.out == "" and "k9" in out.err and "k1" in out.err
+    assert desk.people.enrolled() == {}
+
+
+def test_the_first_admin_is_made_on_the_command_line(desk: Desk, capsys, types):
+    assert desk.people.officers() == [], "no default account"
+    types("mật khẩu rất dài\n")
+    assert desk.run("user", "add", "lan", "--role", "admin", "--password-stdin") == 0
+    assert desk.people.login("lan", "mật khẩu rất dài")
+    assert ("OfficerAdded", {"name": "lan", "role": "admin", "counters": None}) in desk.heard
+    assert "mật khẩu" not in str(desk.heard) + capsys.readouterr().out
+
+
+def test_an_officers_counters_must_exist(desk: Desk, capsys, types):
+    types("a long password\n")
+    assert desk.run("user", "add", "lan", "--role", "officer", "--counters", "1,99",
+                    "--password-stdin") == 1  # fmt: skip
+    assert "99" in capsys.readouterr().err and desk.people.officers() == []
+    types("a long password\n")
+    assert desk.run("user", "add", "lan", "--role", "officer", "--counters", "1, 2",
+                    "--password-stdin") == 0  # fmt: skip
+    assert desk.people.officer("lan").counters == {"1", "2"}
+
+
+def test_a_short_password_and_a_taken_name_are_refused(desk: Desk, capsys, types):
+    types("short\n")
+    assert desk.run("user", "add", "lan", "--role", "officer", "--password-stdin") == 1
+    types("a long password\n")
+    desk.run("user", "add", "lan", "--role", "officer", "--password-stdin")
+    types("a long password\n")
+    assert desk.run("user", "add", "lan", "--role", "admin", "--password-stdin") == 1
+    assert desk.people.officer("lan").role == "officer"
+    assert len([k for k, _ in desk.heard if k == "OfficerAdded"]) == 1
+
+
+def test_disabling_and_new_passwords_are_told(desk: Desk, types):
+    types("a long password\n")
+    desk.run("user", "add", "lan", "--role", "officer", "--password-stdin")
+    assert desk.run("user", "disable", "lan") == 0
+    assert desk.people.login("lan", "a long password") is None
+    types("another password\n")
+    assert desk.run("user", "password", "lan", "--password-stdin") == 0
+    assert desk.people.login("lan", "another password")
+    assert [k for k, _ in desk.heard][-2:] == ["OfficerDisabled", "OfficerPasswordChanged"]
+    assert desk.run("user", "disable", "nobody") == 1
+
+
+def test_list_shows_who_there_is(desk: Desk, capsys, types):
+    for name, more in (("lan", ["--counters", "2,1"]), ("minh", [])):
+        types("a long password\n")
+        desk.run("user", "add", name, "--role", "officer", *more, "--password-stdin")
+    desk.run("user", "disable", "minh")
+    capsys.readouterr()
+    assert desk.run("user", "list") == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "lan\tofficer\t1,2\tactive", "minh\tofficer\tall\tdisabled",
+    ]  # fmt: skip
+
+
+def test_a_command_leaves_the_settings_of_a_running_hall_alone(desk: Desk):
+    desk.run("enrol", "k1")
+    before = desk.journal.live.plan.settings
+    desk.settings = small_hall(pads=PADS, kiosks=[{**small_hall()["kiosks"][0], "id": "k7"}])
+    desk.run("enrol", "k7")
+    assert desk.journal.live.plan.settings == before
+    assert [k for k, _ in desk.heard].count("SettingsChanged") == 1
