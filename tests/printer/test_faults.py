@@ -8,10 +8,14 @@ from collections.abc import Callable
 
 import pytest
 
+from printer.drawing import draw
+from printer.lettering import Lettering
+from printer.slip import compose
+from printer.worker import track_url
 from queueing.who import Who
 from tests.fakes.printer import FakePrinter
 from tests.printer.conftest import RECEPTION, Press, tcp_row
-from tests.printer.slips import read_qr
+from tests.printer.slips import read_qr, same_ink
 
 SOON = 10.0  # seconds within which a fault must be an alert
 PRINTER = Who("printer", device="p1")
@@ -109,9 +113,10 @@ def test_an_unconfirmed_slip_is_never_printed_again_blindly(
     again = press.reprint(ticket)
     press.becomes(again, "printed")
     press.until(lambda: not press.alerts(), "alerts cleared")
-    marked, first = fake.slips[-1], press.spool.picture("p1", ticket)
-    assert len(marked.rows) != first.height  # the reprint carries its mark
-    assert read_qr(marked.picture()).split("/t/")[1].split("-")[0] == str(ticket)
+    hall, words = press.house.live, press.house.languages
+    marked = compose(hall, ticket, words, reprint=True, url=track_url(hall, ticket))
+    assert marked.reprint is not None and marked.reprint.vi == "BẢN IN LẠI"
+    assert same_ink(fake.slips[-1].picture(), draw(marked, 576, Lettering()))
 
 
 def test_a_call_of_the_number_settles_the_doubt_about_its_slip(

@@ -233,6 +233,9 @@ def test_a_printer_that_never_reads_is_noticed_after_kilobytes_not_megabytes(
     outcome = send(driver(fake, confirm_within=3), news=news)
     assert (outcome.state, outcome.why) == ("unconfirmed", "stalled")
     assert [c.why for c in news] == ["stalled"]
+    fake.set(deaf=False)
+    time.sleep(0.1)
+    assert not fake.heard  # the line was reset: nothing of the slip comes after all
 
 
 def test_a_slow_printer_is_not_hurried() -> None:
