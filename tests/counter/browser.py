@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from engine.base import listener
 from engine.clock import WallClock
@@ -18,6 +18,7 @@ from web.credentials import DEVICE_COOKIE, PERSON_COOKIE
 from web.live import Live
 
 ROOT = Path(__file__).parents[2]
+PATIENCE = 10_000  # ms for what should take one: tests may share two cores with others
 SHOTS = ROOT / "screenshots"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 
@@ -62,6 +63,7 @@ class OpenDesk(Desk):
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox"]
@@ -83,7 +85,7 @@ def at(browser: Browser, desk: OpenDesk, who: str, path: str, width: int = 1280,
     cookie = (DEVICE_COOKIE + "x", f"hk_{who}") if device else (PERSON_COOKIE, f"hs_{who}")
     context.add_cookies([{"name": cookie[0], "value": cookie[1], "url": desk.url}])
     page = context.new_page()
-    page.set_default_timeout(5000)
+    page.set_default_timeout(PATIENCE)
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("console", lambda said: wrong.append(said.text) if is_wrong(said) else None)

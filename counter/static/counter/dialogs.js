@@ -50,7 +50,8 @@ export function ask(name, { picture, setting, words, title, say, act, send }) {
     for (const button of dialog.querySelectorAll("[data-leave]")) button.onclick = leave;
     dialog.addEventListener("close", () => {
       form.removeEventListener("submit", submit);
-      document.activeElement?.blur(); // Space means "next" again
+      // Space means "next" again – unless the next dialog is open already: this comes late
+      if (!document.querySelector("dialog[open]")) document.activeElement?.blur();
       resolve();
     }, { once: true });
   });
