@@ -93,14 +93,16 @@ def test_a_pack_that_is_not_there_has_nothing(tmp_path: Path) -> None:
 
 
 def test_a_recorded_pack_may_name_its_files_as_it_likes(tmp_path: Path) -> None:
+    (tmp_path / "secret.wav").write_bytes(b"x")
+    folder = tmp_path / "pack"
+    folder.mkdir()
     for name in ("so-1.ogg", "hai.mp3", "notes.txt"):
-        (tmp_path / name).write_bytes(b"x")
-    (tmp_path / "pack.yaml").write_text(
-        "words: {một: so-1.ogg, ba: ../../etc/passwd, bốn: gone.ogg}"
-    )
-    pack = Pack.open("vi", tmp_path)
+        (folder / name).write_bytes(b"x")
+    (folder / "pack.yaml").write_text("words: {một: so-1.ogg, ba: ../secret.wav, bốn: gone.ogg}")
+    pack = Pack.open("vi", folder)
     assert pack.files["mootj"].name == "so-1.ogg" and pack.has(["một", "hai"])
     assert not pack.has(["ba"]) and not pack.has(["bốn"]), "nothing outside the folder is served"
+    assert "notes" not in pack.files
 
 
 def test_a_changed_clip_changes_the_version(tmp_path: Path) -> None:
