@@ -33,7 +33,9 @@ class ClockWatch:
                 self._do(lambda hall, now: hall.clear_alert(THE_HALL, now, ALERT, live_id(hall)))
             self._take_back(live)
         elif not any(ticket.state in OPEN for ticket in live.tickets.values()):
-            self.confirm(THE_HALL)
+            if off < 0:  # before the event that says so, or that would be the last event
+                self._journal.clock.adopt(live.at)
+            self.confirm(THE_HALL, off)
         elif live.clock_off is None or abs(live.clock_off - off) > TOLERATED_MS:
             self._do(lambda hall, now: hall.clock_jumped(THE_HALL, now, off))
             detail = {"by": off}
@@ -43,9 +45,10 @@ class ClockWatch:
                 )
             )
 
-    def confirm(self, who: Who) -> Any:
+    def confirm(self, who: Who, by: int | None = None) -> Any:
         """The wall clock is right: event time follows as far as it may. The journal's Reply."""
-        by = self._journal.clock.drift()
+        if by is None:
+            by = self._journal.clock.drift()
         reply = self._do(lambda hall, now: hall.confirm_clock(who, now, by))
         self._accepted = min(0, self._journal.clock.drift())
         self._do(lambda hall, now: hall.clear_alert(THE_HALL, now, ALERT, live_id(hall)))

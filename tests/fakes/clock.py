@@ -21,9 +21,10 @@ class FakeClock(WallClock):
     def monotonic(self) -> int:  # type: ignore[override]
         return self._monotonic
 
-    def advance(self, seconds: float) -> None:
-        self._wall += int(seconds * 1000)
-        self._monotonic += int(seconds * 1000)
+    def advance(self, seconds: float = 0, *, ms: int = 0) -> None:
+        ms += round(seconds * 1000)
+        self._wall += ms
+        self._monotonic += ms
 
     def jump(self, seconds: float) -> None:
-        self._wall += int(seconds * 1000)
+        self._wall += round(seconds * 1000)
