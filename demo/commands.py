@@ -12,7 +12,8 @@ from typing import Any
 
 from tqdm import tqdm
 
-from demo.simulation import Simulation, begin, working_days
+from demo.days import begin, working_days
+from demo.simulation import Simulation
 from journal.bulk import Bulk, NotEmpty
 from queueing.plan import Plan
 

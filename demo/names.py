@@ -7,7 +7,7 @@ import unicodedata
 GIVEN = (
     "An Anh Bình Châu Chi Cường Dung Dũng Duyên Giang Hà Hải Hằng Hạnh Hiền Hiếu Hoa Hòa "
     "Hoàng Hồng "
-    "Huệ Hùng Hương Huy Khánh Khoa Lan Lâm Liên Linh Loan Long Mai Minh My Nam Nga Ngân Ngọc Nhung "
+    "Huệ Hùng Hương Huy Khánh Khoa Lan Lâm Liên Linh Loan Long Mai Minh My Nga Ngân Ngọc Nhung "
     "Oanh Phong Phúc Phương Quân Quang Quyên Sơn Tâm Thảo Thắng Thanh Thành Thu Thủy Trang "
     "Trung Tú "
     "Tuấn Tùng Tuyết Vân Việt Vinh Xuân Yến"

@@ -8,19 +8,18 @@ rating came too late) simply did not happen, as in a hall.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from heapq import heappop, heappush
-from itertools import islice
 from random import Random
 from typing import Any
 
 from demo.crowd import Crowd, Visit
+from demo.desk import Desk
 from demo.habits import Habits
 from demo.names import officers
 from queueing.events import Event
 from queueing.hall import Hall
 from queueing.hours import Span
-from queueing.plan import Plan
 from queueing.refusal import Refusal
 from queueing.ticket import State
 from queueing.who import THE_HALL, Who
@@ -28,21 +27,6 @@ from queueing.who import THE_HALL, Who
 STAYS = (20 * 60_000, 60 * 60_000)  # ms: who still waits is served so long past lunch, past closing
 RECEPTION = Who("reception", officer="tiep.don")
 PAPER = 1800  # ms from the tap to the paper
-
-
-class Desk:
-    """An officer at a counter, as the simulation follows him."""
-
-    def __init__(self, counter: str, officer: str, services: tuple[str, ...]) -> None:
-        self.counter = counter
-        self.officer = officer
-        self.who = Who("officer", officer=officer, counters=frozenset({counter}))
-        self.pad = Who("rating_pad", device=f"danh-gia-{counter}", counters=frozenset({counter}))
-        self.services = services
-        self.until = 0  # end of the session, ms UTC
-        self.break_at = 0
-        self.open = False
-        self.held: list[int] = []  # tickets whose time has come to be called back
 
 
 class Simulation:
@@ -312,20 +296,3 @@ class Simulation:
                 counter=counter, ticket=ticket, leg=leg,
             )
         )  # fmt: skip
-
-
-def begin(
-    hall: Hall, add: Callable[[list[Event]], None], settings: dict[str, Any], at: int
-) -> None:
-    """The first event of a journal: its settings. `at` in ms UTC, before the first day."""
-    add(hall.change_settings(THE_HALL, at, settings))
-
-
-def working_days(plan: Plan, last: date, number: int) -> list[date]:
-    """The `number` days on which the hall is open, in order, up to and including `last`. Raises
-    ValueError for a hall that opens on fewer days within ten years."""
-    past = (last - timedelta(days=n) for n in range(3660))
-    out = list(islice((day for day in past if plan.hours.sessions(day)), number))
-    if len(out) < number:
-        raise ValueError(f"the hall opens on {len(out)} days in ten years")
-    return out[::-1]

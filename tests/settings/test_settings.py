@@ -12,6 +12,8 @@ from ruamel.yaml import YAML
 
 from queueing.plan import Plan
 from settings import load
+from settings.models import MAPS, ROWS
+from settings.page import keys, page
 from tests.halls import small_hall
 
 ROOT = Path(__file__).parents[2]
@@ -139,3 +141,14 @@ def test_the_report_says_what_the_hall_has_or_every_mistake(tmp_path: Path) -> N
     path.write_text(path.read_text().replace("levels: 5", "levels: 4"))
     line = path.read_text().splitlines().index("  levels: 4") + 1
     assert load(path).report() == f"{path}:{line}: rating.levels: '4' is no scale; allowed: 3 or 5"
+
+
+def test_the_page_of_settings_says_what_the_models_say() -> None:
+    assert (ROOT / "docs/settings.md").read_text() == page(), (
+        "python -m settings > docs/settings.md"
+    )
+
+
+def test_every_setting_says_what_is_allowed() -> None:
+    for section, model in {**ROWS, **MAPS}.items():
+        assert [key for key, _, allowed in keys(model) if not allowed] == [], section
