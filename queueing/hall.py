@@ -11,7 +11,7 @@ from __future__ import annotations
 import copy
 from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from typing import Any
 
 from queueing import (
@@ -36,7 +36,7 @@ from queueing.looking import Looking
 from queueing.notices import Notices
 from queueing.paper import Paper
 from queueing.ratings import Ratings
-from queueing.state import CounterState, Past, Total
+from queueing.state import CounterState, Job, Past, Session, Total
 from queueing.ticket import LEG_FIELDS, TICKET_FIELDS, Ticket
 from queueing.tickets import Tickets
 
@@ -130,10 +130,12 @@ class Hall(Tickets, Aside, Counters, Day, Paper, Ratings, Notices, Looking, Expl
             "numbers": dict(sorted(self.numbers.items())),
             "counters": {id: _counter(c) for id, c in sorted(self.counters.items())},
             "calls": [list(call) for call in self.calls],
-            "jobs": {str(id): asdict(job) for id, job in sorted(self.jobs.items())},
+            "jobs": {str(id): _row(job, JOB_FIELDS) for id, job in sorted(self.jobs.items())},
             "closed_services": dict(sorted(self.closed_services.items())),
             "alerts": [asdict(a) for _, a in sorted(self.alerts.items())],
-            "totals": {s: asdict(t) for s, t in sorted(self.totals.items()) if t != Total()},
+            "totals": {
+                s: _row(t, TOTAL_FIELDS) for s, t in sorted(self.totals.items()) if t != Total()
+            },
             "clock_off": self.clock_off,
             "next_n": dict(sorted(self.next_n.items())),
             "lines": {
@@ -144,6 +146,11 @@ class Hall(Tickets, Aside, Counters, Day, Paper, Ratings, Notices, Looking, Expl
             "officers": dict(sorted(self.officers.items())),
             "issued_by": {id: list(times) for id, times in sorted(self.issued_by.items())},
         }
+
+
+JOB_FIELDS, TOTAL_FIELDS, SESSION_FIELDS = (
+    tuple(f.name for f in fields(kind)) for kind in (Job, Total, Session)
+)
 
 
 def _full(ticket: Ticket) -> Ticket:
@@ -171,7 +178,7 @@ def _ticket(ticket: Ticket) -> dict[str, Any]:
 
 def _counter(counter: CounterState) -> dict[str, Any]:
     return {
-        "session": asdict(counter.session) if counter.session else None,
+        "session": _row(counter.session, SESSION_FIELDS) if counter.session else None,
         "ticket": counter.ticket,
         "idle_since": counter.idle_since,
         "finished": list(counter.finished) if counter.finished else None,

@@ -1,20 +1,10 @@
-"""Calling and serving: whose turn, by hand, recall, no-show, hold, transfer."""
+"""Calling and serving: whose turn, by hand, recall, no-show, finish."""
 
 from __future__ import annotations
 
-import pytest
-
 from queueing.who import Who
 from tests.halls import small_hall
-from tests.queueing.morning import AN, BINH, BOSS, CHI, DESK, ELDERLY, Morning
-
-
-def working(**hall: object) -> Morning:
-    """Counters 1 (an), 2 (binh) and 3 (chi) are open."""
-    m = Morning(small_hall(hall=hall) if hall else None)
-    for who, counter in ((AN, "1"), (BINH, "2"), (CHI, "3")):
-        m.open(who, counter)
-    return m
+from tests.queueing.morning import AN, BINH, BOSS, DESK, ELDERLY, Morning, working
 
 
 def test_next_calls_in_order_and_names_its_rule() -> None:
@@ -161,103 +151,6 @@ def test_what_was_done_beside_must_be_known() -> None:
     m.issue()
     m.next()
     assert m.no("finish", AN, "1", None, ["bay"]).code == "unknown_service"
-
-
-def test_a_held_ticket_belongs_to_its_counter_while_that_is_open() -> None:
-    m = working()
-    id = m.issue()
-    m.next()
-    m.do("hold", AN, "1")
-    assert m.hall.on_hold("1") == m.hall.on_hold() == [m.ticket(id)]
-    assert m.hall.on_hold("2") == []
-    assert m.no("resume", BINH, "2", id).code == "not_eligible"
-    m.do("resume", BOSS, "2", id)
-    m.do("hold", BINH, "2")
-    m.do("close", BINH, "2")
-    m.do("resume", AN, "1", id)
-
-
-def test_a_transfer_keeps_the_number_and_begins_a_leg() -> None:
-    m = working()
-    id = m.issue()
-    issued = m.now
-    m.wait(300)
-    m.next()
-    m.do("start", AN, "1")
-    event = m.do("transfer", AN, "1", service="so-do", note="thiếu giấy")[0]
-    it = m.ticket(id)
-    assert event.personal == {"note": "thiếu giấy"} and it.note == "thiếu giấy"
-    assert (it.number, it.service, len(it.legs), it.leg.service) == ("A001", "so-do", 2, "so-do")
-    assert it.ref == issued and it.rank == (issued - 600_000, id)
-    assert it.legs[0].outcome == "transferred" and it.legs[0].finished_at == m.now
-    assert m.next(CHI, "3") == id
-
-
-def test_a_ticket_sent_to_a_counter_waits_there_alone_until_it_closes() -> None:
-    m = working()
-    id = m.issue()
-    m.next()
-    m.do("transfer", AN, "1", to_counter="2")
-    assert m.hall.peek("1", m.now) is None
-    assert m.hall.peek("2", m.now) == (m.ticket(id), "own")
-    assert m.hall.own_waiting("2") == [m.ticket(id)] and m.hall.waiting("khai-sinh") == []
-    assert m.no("call", AN, "1", id, "quen").code == "not_eligible"
-    m.do("close", BINH, "2")
-    assert m.hall.waiting("khai-sinh") == [m.ticket(id)]
-    assert m.hall.peek("1", m.now) == (m.ticket(id), "first")
-
-
-def test_a_ticket_sent_to_an_officer_follows_him_until_his_session_ends() -> None:
-    m = working()
-    id = m.issue("so-do")
-    m.next(CHI, "3")
-    m.do("transfer", CHI, "3", to_officer="binh")
-    assert m.hall.peek("2", m.now) == (m.ticket(id), "own")
-    assert m.no("call", AN, "1", id, "quen").code == "not_eligible"
-    m.do("take_over", Who("officer", officer="dung"), "2")
-    assert m.hall.peek("2", m.now) is None and m.hall.waiting("so-do") == [m.ticket(id)]
-
-
-def test_a_promise_that_lapsed_does_not_come_back_with_the_session() -> None:
-    m = working()
-    id = m.issue()
-    m.next()
-    m.do("transfer", AN, "1", to_counter="2")
-    m.next(BINH, "2")
-    m.wait(30)
-    m.do("no_show", BINH, "2")
-    m.do("close", BINH, "2")
-    m.open(BINH, "2")
-    m.do("return_", DESK, id)
-    assert m.hall.waiting("khai-sinh") == [m.ticket(id)]
-
-
-def test_transfer_back_goes_where_it_came_from() -> None:
-    m = working()
-    id = m.issue()
-    m.next()
-    m.do("transfer", AN, "1", service="so-do", back=True)
-    m.next(CHI, "3")
-    assert m.ticket(id).back == "1"
-    m.do("transfer", CHI, "3")
-    assert m.hall.peek("1", m.now) == (m.ticket(id), "own")
-    m.next()
-    assert m.no("transfer", AN, "1").code == "bad_request"
-
-
-@pytest.mark.parametrize(
-    ("to", "code"),
-    [
-        ({"service": "bay"}, "unknown_service"), ({"to_counter": "9"}, "unknown_counter"),
-        ({"to_counter": "4"}, "not_open"), ({"to_officer": "dung"}, "unknown_officer"),
-        ({"to_counter": "2", "to_officer": "binh"}, "bad_request"), ({}, "bad_request"),
-    ],
-)  # fmt: skip
-def test_a_transfer_needs_one_target_that_is_there(to: dict[str, str], code: str) -> None:
-    m = working()
-    m.issue()
-    m.next()
-    assert m.no("transfer", AN, "1", **to).code == code
 
 
 def test_moves_need_a_ticket_in_the_right_state() -> None:

@@ -11,9 +11,10 @@ from queueing.events import KINDS, Event
 from queueing.hall import APPLY, Hall
 from queueing.who import THE_HALL
 from tests.halls import small_hall
-from tests.queueing.acts import busy_hall, walk
+from tests.queueing.acts import busy_hall
 from tests.queueing.driver import Driver
 from tests.queueing.morning import AN, BOSS, DESK, ELDERLY, PAD, Morning
+from tests.queueing.walk import walk
 from tests.queueing.watch import rebuilt
 
 DAY = 86400_000

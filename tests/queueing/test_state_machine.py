@@ -15,9 +15,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 
 from queueing.refusal import CODES
 from queueing.ticket import MOVES
-from tests.queueing.acts import EVERYBODY, SHARES, SeededDice, busy_hall, morning, play, several
+from tests.queueing.acts import SeededDice, busy_hall, morning, several
 from tests.queueing.driver import Driver
 from tests.queueing.rules import HOME
+from tests.queueing.walk import EVERYBODY, SHARES, play
 from tests.queueing.watch import rebuilt
 
 # what each act throws comes from a number of its own: days shrink by dropping acts
@@ -75,7 +76,7 @@ def test_whatever_is_tried_the_hall_stays_whole_and_every_move_and_refusal_is_me
     run_state_machine_as_test(
         Days,
         settings=settings(
-            max_examples=80, stateful_step_count=25, derandomize=True, deadline=None,
+            max_examples=60, stateful_step_count=25, derandomize=True, deadline=None,
             database=None, suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip

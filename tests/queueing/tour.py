@@ -57,6 +57,14 @@ class Tour:
         self.do("call", self.boss, "2", a, "đã xong", no="illegal_move")
         self.do("finish", self.an, "1")
         self.do("finish", self.binh, "2")
+        both = {"klass": "priority", "ground": ELDERLY, "slot": self.d.now}
+        self.do("cancel", self.desk, self.issue(self.desk, "ket-hon", **both))
+        self.issue(self.desk, "so-do")
+        first = self.issue(self.desk, "so-do", klass="priority", ground=ELDERLY)
+        self.do("call", self.binh, "2", first, "quen", no="not_eligible")
+        for _ in range(2):
+            self.do("call_next", self.chi, "3")
+        self.do("finish", self.chi, "3")
 
     def absence(self) -> None:
         self.issue(self.k1, "khai-sinh")
@@ -82,7 +90,16 @@ class Tour:
         self.do("transfer", self.an, "1", to_officer="chi")
         self.do("call_next", self.chi, "3")
         self.do("start", self.chi, "3")
+        on_hold = self.do("hold", self.chi, "3", after=MINUTE)[0].ticket
+        self.do("resume", self.chi, "3", on_hold, after=MINUTE)
+        self.do("start", self.chi, "3")
+        self.do("finish", self.chi, "3", after=MINUTE)
+        self.do("call_next", self.chi, "3")
+        self.do("start", self.chi, "3")
         self.do("finish", self.chi, "3", after=2 * HOUR)
+        self.issue(self.desk, "khai-sinh")
+        self.do("call_next", self.an, "1")
+        self.do("transfer", self.an, "1", to_counter="3")
         self.do("close", self.chi, "3")
         self.do("call_next", self.binh, "2")
         self.do("finish", self.binh, "2")
@@ -185,7 +202,7 @@ class Tour:
     def limits(self) -> None:
         for n in range(1, 11):
             self.issue(self.desk, "sao-y", no="quota_reached" if n > 9 else "")
-            self.issue(self.desk, "so-do", no="quota_reached" if n > 8 else "")
+            self.issue(self.desk, "so-do", no="quota_reached" if n > 6 else "")
             # one more of this hour's eight was for the paper
             self.issue(self.k1, "khai-sinh", no="too_many_tickets" if n > 7 else "")
         first = self.d.hall.waiting("so-do")[0].id
@@ -198,6 +215,8 @@ class Tour:
             self.issue(self.desk, service, person="p", after=HOUR // 4, no=no)
         self.do("close_service", self.boss, "ket-hon", "hỏng máy")
         self.issue(self.k1, "ket-hon", after=HOUR, no="service_closed")
+        self.do("call_next", self.dung, "1")
+        self.do("hold", self.dung, "1")
         self.do("call_next", self.dung, "1")
         while self.d.now % (24 * HOUR) < 10 * HOUR + 40 * MINUTE:  # 17:40 in the hall
             self.d.now += 20 * MINUTE

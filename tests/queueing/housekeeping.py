@@ -1,0 +1,97 @@
+"""What the house itself goes through: paper, alerts, people, clock, settings, the day's end."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+
+from tests.queueing.acts import COUNTERS, SERVICES, Dice, busy_hall, morning
+from tests.queueing.driver import Driver
+
+
+def printing(d: Driver, dice: Dice) -> None:
+    """The printer's worker tells how far it has come."""
+    verb = dice.of(("print_started", "print_started", "print_confirmed", "print_failed",
+                    "print_unconfirmed"))  # fmt: skip
+    due = "queued" if verb == "print_started" else "started"
+    fit = [j.id for j in d.hall.jobs.values() if j.state == due]
+    job = dice.of(fit) if fit and dice.upto(9) else dice.of([*d.hall.jobs, 424242])
+    why = ("hết giấy",) if verb in ("print_failed", "print_unconfirmed") else ()
+    role = "printer" if dice.upto(9) else "kiosk"
+    d.do(verb, d.rules.Who(role, device="p1"), job, *why)
+
+
+def alerts(d: Driver, dice: Dice) -> None:
+    about = dice.of(("p1", "k1"))
+    n = dice.upto(5)
+    boss = d.rules.Who("supervisor", officer="sep")
+    if n < 3:
+        level = dice.of(("info", "warning", "critical", "loud"))
+        d.do("raise_alert", d.the_hall, "paper", about, level, dice.of((None, "hết giấy")))
+    elif n == 3:
+        d.do("clear_alert", d.the_hall, "paper", about)
+    else:
+        d.do("acknowledge_alert", dice.of((boss, boss, d.the_hall)), "paper", about)
+
+
+def people(d: Driver, dice: Dice) -> None:
+    admin = d.rules.Who("admin", officer="quan")
+    n = dice.upto(4)
+    if n == 0:
+        d.do("device_enrolled", admin, "k1", "kiosk")
+    elif n == 1:
+        d.do("device_revoked", admin, "k1")
+    elif n == 2:
+        d.do("officer_added", admin, "dung", "officer", dice.of((None, {"2", "1"})))
+    elif n == 3:
+        d.do("officer_disabled", admin, "dung")
+    else:
+        d.do("officer_password_changed", admin, "dung")
+
+
+def clock(d: Driver, dice: Dice) -> None:
+    if dice.upto(1):
+        d.do("clock_jumped", d.the_hall, dice.of((5000, -3600_000)))
+    else:
+        role = dice.of(("supervisor", "supervisor", "officer"))
+        d.do("confirm_clock", d.rules.Who(role, officer="sep"), 5000)
+
+
+def settings(d: Driver, dice: Dice) -> None:
+    """The hall is set up anew in mid-day: other head starts, policies, counters, services."""
+    new = deepcopy(d.hall.plan.settings)
+    n = dice.of((0, 1, 2, 3, 4, 4, 5, 5, 5, 6, 6, 7))
+    if n == 0:
+        new["policy"]["head_start_priority"] = dice.of((600, 1200, 2400))
+    elif n == 1:
+        new["policy"]["name"] = dice.of(("effective_time", "fifo", "strict"))
+    elif n == 2:
+        new["service_groups"][dice.upto(2)]["policy"] = dice.of((None, "fifo", "strict"))
+    elif n == 3:
+        new["counters"][1]["second"] = dice.of(([], ["dat-dai"], ["chung-thuc"]))
+    elif n == 4:
+        whole = busy_hall()["counters"]
+        gone = dice.of(COUNTERS) if len(new["counters"]) == len(whole) else None
+        new["counters"] = [c for c in whole if c["id"] != gone]
+    elif n == 5:
+        whole = busy_hall()["services"]
+        gone = dice.of(SERVICES) if len(new["services"]) == len(whole) else None
+        new["services"] = [s for s in whole if s["id"] != gone]
+    elif n == 6:
+        new["hall"]["on_next"] = dice.of(("finish", "refuse"))
+        new["hall"]["officer_may_pick"] = bool(dice.upto(1))
+    else:
+        new["policy"]["overflow"] = dice.of((300, 1200))
+    d.do("change_settings", d.the_hall, new)
+
+
+def close_day(d: Driver, dice: Dice) -> None:
+    d.do("close_day", d.rules.Who(dice.of(("manager", "officer", "officer")), officer="to"))
+
+
+def long_away(d: Driver, dice: Dice) -> None:
+    """The clock says that a month has passed, and nobody has confirmed it."""
+    d.now += 31 * 86400_000
+    d.do("open", d.rules.Who("officer", officer="an"), "1")
+    d.do("issue", d.rules.Who("kiosk", device="k1"), service=dice.of(SERVICES))
+    d.do("confirm_clock", d.rules.Who("supervisor", officer="sep"), 0)
+    morning(d)
