@@ -159,7 +159,11 @@ def pages(house: Any) -> Blueprint:
         hall = house.live
         return {"counters": [counter_json(hall, id) for id in hall.plan.counters]}
 
-    @api.get("/counters/<counter>", roles=(*STAFF, "call_pad"))
+    def near(who: Who, counter: str) -> bool:
+        """A pad looks at its own counter only."""
+        return who.role != "call_pad" or house.live.plan.pads.get(who.device) == counter
+
+    @api.get("/counters/<counter>", roles=(*STAFF, "call_pad"), may=near)
     def one(who: Who, counter: str) -> Any:
         """The picture of one counter, the same as its topic sends."""
         return counter_picture(house, house.live, counter, house.now(), aside)
@@ -203,6 +207,7 @@ def pages(house: Any) -> Blueprint:
             roles=(*STAFF, "call_pad"),
             build=lambda hall, id, now: counter_picture(house, hall, id, now, aside),
             touched=touched,
+            may=near,
             tick=5,
         )  # fmt: skip
     )

@@ -13,6 +13,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,15 @@ class MemoryJournal:
 
     def after_batch(self, name: str, fn: Callable[..., Any]) -> None:
         self._batch.append(fn)
+
+    def events(self, after: int, limit: int) -> list[dict[str, Any]]:
+        return [asdict(event) for event in self.all if event.seq > after][:limit]
+
+    def own(self, name: str) -> bool:
+        return True
+
+    def health(self) -> dict[str, Any]:
+        return {"low_disk": False, "free_bytes": 1 << 40}
 
     def do(
         self, act: Callable[..., Any], answer: Callable[..., Any] | None = None, *,
