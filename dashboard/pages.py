@@ -102,6 +102,7 @@ def pages(house: Any) -> Blueprint:
             "dashboard/dashboard.html", words=words.script(say),
             setting={
                 "lang": lang, "zone": plan.zone_name, "me": who.officer,
+                "hall": plan.hall_id,
                 "may_close_day": who.role in ("manager", "supervisor"),
                 "names": {
                     "services": named(settings["services"]),

@@ -190,3 +190,27 @@ def test_a_ticket_set_aside_is_called_back_where_it_was(desk: Desk) -> None:
     assert (back["number"], back["state"]) == ("A001", "called")
     refused(desk.post("lan", "/counters/1/resume", {}), 400, "bad_request")
     refused(desk.post("lan", "/counters/1/resume", {"ticket": "A001"}), 400, "bad_request")
+
+
+def test_rubbish_is_refused_and_never_breaks_anything(desk: Desk) -> None:
+    desk.issue()
+    desk.open()
+    desk.do("lan", "/counters/1/call-next")
+    rubbish = [
+        [], "x", 7, {"ticket": -1}, {"ticket": 10**30, "reason": "x"}, {"ticket": None},
+        {"ticket": 1.5, "reason": "x"}, {"reason": "x" * 3000}, {"services": ["so-do"] * 50},
+        {"services": [None]}, {"outcome": {"a": 1}}, {"service": "\u202eso-do"}, {"note": "\x00"},
+        {"officer": "x" * 2001}, {"back": "yes", "service": "so-do"}, {"counter": "1" * 500},
+    ]  # fmt: skip
+    for verb in (*VERBS, "open", "take-over"):
+        for body in rubbish:
+            reply = desk.client.post(
+                f"/api/v1/counters/1/{verb}", json=body, headers=desk.headers("lan")
+            )
+            assert 400 <= reply.status_code < 500, (verb, body, reply.status_code, reply.text)
+        for raw in (b"{", b'{"reason": NaN}', b"\xff\xfe", b"[" * 5000, b'{"a":"\\ud800"}'):
+            reply = desk.client.post(
+                f"/api/v1/counters/1/{verb}", data=raw, headers=desk.headers("lan")
+            )
+            assert 400 <= reply.status_code < 500, (verb, raw[:20], reply.status_code)
+    assert desk.picture()["ticket"]["state"] == "called", "nothing was done"

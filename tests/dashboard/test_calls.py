@@ -9,7 +9,7 @@ from tests.counter.desk import Desk, refused
 def raise_alert(desk: Desk, alert: str = "device_down", about: str = "p1", level: str = "warning"):
     desk.house.act(
         THE_HALL,
-        lambda hall, now: hall.raise_alert(THE_HALL, now, alert, about, level, "paper_end"),
+        lambda hall, now: hall.raise_alert(THE_HALL, now, alert, about, level, "paper_out"),
     )
 
 
@@ -121,14 +121,14 @@ def test_devices_in_trouble_come_first_with_their_last_error(desk: Desk) -> None
     assert {(r["kind"], r["id"]) for r in rows} >= {("printer", "p1"), ("kiosk", "k1")}
     assert {r["state"] for r in rows} == {"unknown"}
     desk.house.devices.set("k1", "ok")
-    desk.house.devices.set("p1", "not_ready", "paper_end")
+    desk.house.devices.set("p1", "not_ready", "paper_out")
     desk.clock.advance(60)
     first = desk.get("quan", "/dashboard").json["devices"][0]
-    assert (first["id"], first["state"], first["error"]) == ("p1", "not_ready", "paper_end")
+    assert (first["id"], first["state"], first["error"]) == ("p1", "not_ready", "paper_out")
     assert first["since"] == first["error_at"] == "2026-11-22T00:30:00Z"
     desk.house.devices.set("p1", "ok")
     row = next(r for r in desk.get("quan", "/dashboard").json["devices"] if r["id"] == "p1")
-    assert (row["state"], row["error"]) == ("ok", "paper_end"), "the last error is kept in sight"
+    assert (row["state"], row["error"]) == ("ok", "paper_out"), "the last error is kept in sight"
 
 
 def test_an_alert_is_acknowledged_by_a_person_and_stays_in_sight(desk: Desk) -> None:
@@ -137,7 +137,7 @@ def test_an_alert_is_acknowledged_by_a_person_and_stays_in_sight(desk: Desk) -> 
     first, second = desk.get("quan", "/dashboard").json["alerts"]
     assert (first["alert"], first["level"]) == ("disk", "critical")
     assert (second["alert"], second["about"], second["detail"]) == (
-        "device_down", "p1", "paper_end",
+        "device_down", "p1", "paper_out",
     )  # fmt: skip
     path, body = "/hall/alerts/acknowledge", {"alert": "disk", "about": "hall"}
     assert desk.post("quan", path, body).status_code == 200

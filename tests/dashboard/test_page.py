@@ -60,10 +60,10 @@ def test_devices_and_alerts_show_what_is_wrong_until_it_is_seen_to(
     with at(browser, desk, "quan", "/dashboard") as page:
         expect(page.locator("#no-alerts")).to_be_visible()
         desk.house.devices.set("k1", "ok")
-        desk.house.devices.set("p1", "not_ready", "paper_end")
-        raise_alert(desk, "device_down", "p1", "critical", "paper_end")
+        desk.house.devices.set("p1", "not_ready", "paper_out")
+        raise_alert(desk, "printer", "p1", "critical", "paper_out")
         alert = page.locator("#alerts li")
-        expect(alert).to_contain_text("Thiết bị ngừng · Máy in 1 · hết giấy")
+        expect(alert).to_contain_text("Máy in cần người xử lý · Máy in 1 · hết giấy")
         expect(page.locator("#devices th").first).to_contain_text("Máy in 1")
         cells = row(page, "devices", "Máy in 1")
         assert cells[0] == "Chưa sẵn sàng" and cells[2].startswith("hết giấy · 07:30")
@@ -107,7 +107,9 @@ def test_it_fits_a_small_window_and_speaks_english(browser: Browser, open_desk: 
     for width in (1280, 640, 360):
         with at(browser, desk, "quan", "/dashboard?lang=en", width=width) as page:
             expect(page.locator("#services tr")).to_have_count(2)
-            expect(page.locator("#summary")).to_contain_text("need attention: Land title")
+            expect(page.locator("#summary")).to_contain_text(
+                "need attention: Land title (1 in all)"
+            )
             wide = page.evaluate("document.documentElement.scrollWidth")
             assert wide <= width, f"{wide} px in a window of {width}"
             shot(page, f"dashboard-{width}")

@@ -39,7 +39,7 @@ link.onStale((seconds) => {
   stale = seconds >= STALE ? seconds : 0;
   redraw();
 });
-link.onRefused((topic, code) => code !== "no_answer" && expired());
+link.onRefused((topic, code) => ["who_are_you", "not_allowed"].includes(code) && expired());
 link.idleWhen(() => !busy && !document.querySelector("dialog[open]"));
 
 /** Posts one choice; after no answer the same choice goes out again under the same key. */

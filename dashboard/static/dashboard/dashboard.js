@@ -138,8 +138,8 @@ function drawAlerts() {
 
 function alertWords(alert) {
   const about = setting.names.devices[alert.about] ?? setting.names.services[alert.about] ?? setting.names.counters[alert.about] ?? alert.about;
-  const detail = alert.detail === null || alert.detail === undefined ? "" : typeof alert.detail === "string" ? alert.detail : Object.values(alert.detail).join(" ");
-  return [words.alerts[alert.alert] ?? alert.alert, about, words.errors[detail] ?? detail].filter(Boolean).join(" · ");
+  const detail = typeof alert.detail === "string" && alert.detail !== alert.alert ? alert.detail : "";
+  return [words.alerts[alert.alert] ?? alert.alert, about === setting.hall ? "" : about, words.errors[detail] ?? detail].filter(Boolean).join(" · ");
 }
 
 async function act(path, body) {
@@ -161,7 +161,7 @@ link.onStale((s) => {
   stale = s >= STALE ? s : 0;
   draw();
 });
-link.onRefused((topic, code) => topic && text($("wrong"), code === "not_allowed" ? words.expired : fill(words.failed, { why: code })));
+link.onRefused((topic, code) => ["not_allowed", "who_are_you"].includes(code) && text($("wrong"), words.expired));
 $("all").addEventListener("change", draw);
 $("confirm-clock").addEventListener("click", () => act("/hall/confirm-clock", {}));
 const day = $("dialog-day");

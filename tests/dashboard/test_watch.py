@@ -1,0 +1,119 @@
+"""The watch: alerts come when they should, go at a lower mark, and do not flutter."""
+
+from __future__ import annotations
+
+from dashboard.watch import Watch
+from queueing.who import Who
+from tests.counter.desk import Desk
+
+
+class Sockets:
+    """Whose pages are connected."""
+
+    def __init__(self) -> None:
+        self.clients: dict[str, Sockets.Client] = {}
+
+    class Client:
+        def __init__(self, who: Who) -> None:
+            self.proofs = [("a key", who)]
+
+    def come(self, who: Who) -> None:
+        self.clients[who.device or ""] = Sockets.Client(who)
+
+
+def alerts(desk: Desk) -> list[tuple[str, str]]:
+    return sorted(desk.journal.live.alerts)
+
+
+def test_a_wait_over_an_hour_is_told_until_it_is_well_below(desk: Desk) -> None:
+    watch = Watch(desk.house)
+    desk.issue("so-do")
+    desk.clock.advance(11 * 60)
+    desk.issue("so-do")
+    desk.clock.advance(49 * 60)
+    watch.look()
+    assert alerts(desk) == []
+    desk.clock.advance(1)
+    watch.look()
+    watch.look()
+    assert alerts(desk) == [("long_wait", "so-do")]
+    kinds = [e["kind"] for e in desk.journal.events(0, 100)]
+    assert kinds.count("AlertRaised") == 1, "told once, not at every look"
+    desk.open("lan", "3")
+    desk.do("lan", "/counters/3/call-next")
+    watch.look()
+    assert alerts(desk) == [("long_wait", "so-do")], "49 minutes are not yet well below"
+    desk.do("lan", "/counters/3/call-next")
+    watch.look()
+    assert alerts(desk) == []
+
+
+def test_an_alert_that_went_does_not_come_back_at_once(desk: Desk) -> None:
+    watch = Watch(desk.house)
+    desk.issue("khai-sinh")
+    desk.open("lan", "1")
+    desk.clock.advance(5 * 60 + 1)
+    watch.look()
+    assert alerts(desk) == [("idle_counter", "1")]
+    desk.do("lan", "/counters/1/pause", {"reason": "break"})
+    watch.look()
+    assert alerts(desk) == []
+    desk.do("lan", "/counters/1/unpause")
+    desk.clock.advance(4 * 60)
+    watch.look()
+    assert alerts(desk) == []
+    desk.clock.advance(60 + 1)
+    watch.look()
+    assert alerts(desk) == [("idle_counter", "1")]
+
+
+def test_a_free_counter_is_no_matter_while_nobody_waits_for_it(desk: Desk) -> None:
+    watch = Watch(desk.house)
+    desk.issue("so-do")  # not for counter 1
+    desk.open("lan", "1")
+    desk.clock.advance(20 * 60)
+    watch.look()
+    assert alerts(desk) == []
+
+
+def test_a_page_that_went_silent_is_told_after_a_minute(desk: Desk) -> None:
+    watch, sockets = Watch(desk.house), Sockets()
+    desk.house.live_sockets = sockets
+    watch.pages()
+    assert desk.house.devices.get("k1").state == "unknown", "never seen is not gone"
+    sockets.come(Who("kiosk", device="k1"))
+    sockets.come(Who("rating_pad", device="danh-gia-1"))
+    watch.pages()
+    assert desk.house.devices.get("k1").state == "ok"
+    sockets.clients.clear()
+    watch.pages()
+    device = desk.house.devices.get("k1")
+    assert (device.state, device.error) == ("down", "gone")
+    watch.look()
+    desk.clock.advance(61)
+    watch.look()
+    assert alerts(desk) == [("device_gone", "danh-gia-1"), ("device_gone", "k1")]
+    sockets.come(Who("kiosk", device="k1"))
+    watch.pages()
+    watch.look()
+    assert alerts(desk) == [("device_gone", "danh-gia-1")]
+    desk.house.live_sockets = None
+
+
+def test_three_bad_ratings_in_a_quarter_of_an_hour_are_told(desk: Desk) -> None:
+    watch = Watch(desk.house)
+    desk.journal.listen("watch", watch.hear)
+    desk.open("lan", "1")
+    for score in (1, 5, 2, 3, 2):
+        desk.issue()
+        desk.do("lan", "/counters/1/call-next")
+        desk.do("lan", "/counters/1/finish")
+        watch.look()
+        assert alerts(desk) == []
+        desk.do("danh-gia-1", "/counters/1/rating", {"leg": 1, "score": score})
+        desk.clock.advance(120)
+    watch.look()
+    assert alerts(desk) == [("bad_ratings", "test")]
+    desk.clock.advance(15 * 60)
+    watch.look()
+    assert alerts(desk) == []
