@@ -5,6 +5,7 @@ A commit is on the platter when it returns (docs/tables.md says how that was tri
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
@@ -37,8 +38,12 @@ def connect(path: str, *, read_only: bool = False) -> sqlite3.Connection:
     if path in ("", ":memory:"):
         raise ValueError("storage.url: a journal in memory is no journal")
     if read_only:
-        uri = Path(path).absolute().as_uri() + "?mode=ro"
-        return sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+        # after a crash the log must be recovered, which a connection opened read-only can't do
+        mode = "rw" if os.access(path, os.W_OK) else "ro"
+        uri = f"{Path(path).absolute().as_uri()}?mode={mode}"
+        found = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+        found.execute("PRAGMA query_only=ON")
+        return found
     found = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, cached_statements=512)
     try:
         found.execute("PRAGMA journal_mode=WAL")
