@@ -78,3 +78,46 @@ def test_everything_is_large_enough_apart_enough_and_fits(
         if size == SEEN_BY_AXE[screen] and (found := kiosk.problems()):
             wrong[f"{name} (axe)"] = found
     assert wrong == {}
+
+
+def test_enlarged_twice_by_the_browser_nothing_is_lost(glass: Callable[..., Glass]) -> None:
+    """At 200 % half as many CSS pixels are left; the page may scroll then, but nothing is cut."""
+    kiosk = glass("k1", 540, 960, device_scale_factor=2)
+    for name in walk(kiosk, "1"):
+        kiosk.shot(f"zoomed-{name}")
+        cut = kiosk.page.evaluate(
+            """() => {
+              const wide = document.documentElement.scrollWidth > innerWidth + 1 ? ["wider"] : [];
+              const cut = [...document.querySelectorAll("button, a, h1, p, dd, input")]
+                .filter((n) => n.checkVisibility({visibilityProperty: true}))
+                .filter((n) => {
+                  const box = n.getBoundingClientRect();
+                  n.scrollIntoView({block: "center"});
+                  const now = n.getBoundingClientRect();
+                  const there = now.bottom > 0 && now.top < innerHeight && box.width > 0;
+                  return !there || now.right > innerWidth + 1 || now.left < -1
+                    || n.scrollWidth > n.clientWidth + 2;
+                });
+              return [...wide, ...cut.map((n) => `${n.tagName} ${n.className} ${n.innerText}`)];
+            }"""
+        )
+        assert cut == [], name
+
+
+@pytest.mark.parametrize(
+    "glass_size", [(1080, 1920, "27"), (1366, 768, "15.6"), (768, 1366, "15.6")]
+)
+def test_other_glasses_are_large_enough_too(
+    glass: Callable[..., Glass], province_hall: ServedHouse, glass_size: tuple[int, int, str]
+) -> None:
+    width, height, inches = glass_size
+    screen = {"width": width, "height": height, "diagonal": inches}
+    kiosks = [{**k, "screen": screen} for k in province_hall.settings["kiosks"]]
+    province_hall.change(kiosks=kiosks)
+    kiosk = glass("k1", width, height)
+    wrong = {}
+    for name in walk(kiosk, "1"):
+        kiosk.shot(f"glass-{inches}-{width}-{name}")
+        if found := kiosk.wrong_sizes():
+            wrong[name] = found
+    assert wrong == {}

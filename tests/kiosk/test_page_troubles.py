@@ -180,10 +180,15 @@ def test_a_server_that_is_gone_is_no_browser_error(glass: Open, province_hall: S
     kiosk.page.evaluate("() => { window.still = 'the same page'; }")
     door = province_hall.url
     province_hall.serving.stop()
+    province_hall.live.goodbye()
+    kiosk.page.wait_for_timeout(200)  # its sockets are gone, nobody opens a new one
     kiosk.pass_time(11)
     kiosk.comes("gone")
     assert kiosk.says("Máy đang mất kết nối") and kiosk.says("Xin đến bàn hướng dẫn")
     kiosk.look("trouble-gone")
+    sign = kiosk.page.locator(".trouble > .icon use").bounding_box()
+    assert sign and sign["width"] > 100, "the picture did not need the server"
+    province_hall.live.closing = False
     province_hall.serve(int(door.rpartition(":")[2]))
     kiosk.comes("start", timeout=20000)
     assert kiosk.page.evaluate("window.still") == "the same page"
