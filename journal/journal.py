@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import os
 import secrets
-import select
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
@@ -19,7 +18,7 @@ from journal.replay import BrokenChain
 from journal.store import DAMAGED, Row, open_store
 from journal.tail import Hear, Tail
 from journal.verb import Act, Answer, JournalDown, Reply, Verb, nothing_to_say
-from journal.writer import CLOSE, LOOK, Writer
+from journal.writer import CLOSE, Writer
 from queueing.hall import Hall
 from queueing.who import THE_HALL
 
@@ -71,10 +70,13 @@ class Journal:
         engine.spawn(self._give_up)
         parsed = make_url(url)
         self._folder: Path | None = None
+        self._hearing: Any = None
         if parsed.get_backend_name() == "sqlite":
             self._folder = Path(parsed.database or "").absolute().parent
         else:
-            engine.native(self._hear_others, name=f"journal-listen-{hall_id}")
+            from journal.hearing import Hearing
+
+            self._hearing = Hearing(self._writer, hall_id, self.epoch, engine)
         if settings is not None:
             self.do(
                 lambda hall, now: hall.change_settings(THE_HALL, now, settings),
@@ -213,45 +215,11 @@ class Journal:
         if self._closed:
             return
         self._closed = True
+        if self._hearing is not None:
+            self.engine.call_native(self._hearing.close)
         self._writer.queue.put(CLOSE)
         self.engine.call_native(self._thread.join, WAIT_SECONDS)
         self.engine.call_native(self._locks.close)
-
-    def _hear_others(self) -> None:
-        """PostgreSQL only, in a thread of its own: NOTIFY wakes the writer. The writer's own look
-        every second is the net below."""
-        from journal.postgres import CHANNEL, connect
-
-        pause = self.engine.native_queue()
-        while not self._closed:
-            try:
-                connection = connect(self._writer.store.url)  # type: ignore[attr-defined]
-            except Exception:
-                _rest(pause)
-                continue
-            try:
-                connection.cursor().execute(f"LISTEN {CHANNEL}")
-                while not self._closed:
-                    if select.select([connection], [], [], 1.0)[0]:
-                        connection.poll()
-                    for note in connection.notifies:
-                        hall, _, writer = note.payload.split(":", 2)
-                        if hall == self.hall_id and writer != self.epoch:
-                            self._writer.queue.put(LOOK)
-                    connection.notifies.clear()
-            except Exception:
-                _rest(pause)
-            finally:
-                connection.close()
-
-
-def _rest(pause: Any) -> None:
-    from _queue import Empty
-
-    try:
-        pause.get(True, 1.0)
-    except Empty:
-        pass
 
 
 def _json(row: Row) -> dict[str, Any]:
