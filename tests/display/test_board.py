@@ -1,70 +1,17 @@
-"""The board's picture over HTTP and socket, and the calls that are spoken: real rules, real web."""
+"""The board's picture over HTTP, and its pages: real rules, real web."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 from display.board import touched
 from display.pages import pages
-from display.speaker import Speaker
-from queueing.who import THE_HALL, Who
-from tests.halls import _counter, small_hall, text
-from tests.web.houses import SmallHouse, small_house
-from web.house import House
-
-INVITATION = "mowif-coong-daan-cos-soos-thuws-tuwj"
-
-
-def two_zones() -> dict[str, Any]:
-    hall = small_hall(
-        zones=[{"id": "z1", "name": text("Khu 1", "Zone 1")}, {"id": "z2", "name": text("Khu 2")}],
-        voice={"second_language": "en"},
-    )
-    hall["counters"] = [_counter(str(i), ["ho-tich", "dat-dai"], []) for i in range(1, 13)]
-    hall["counters"].append({**_counter("20", ["chung-thuc"], []), "zone": "z2"})
-    hall["counters"][4] |= {"floor": text("Tầng 2", "Floor 2"), "direction": "left"}
-    tv = hall["displays"][0]
-    hall["displays"] = [
-        tv,
-        {**tv, "id": "tv2", "speaks": False, "rows": 4, "distance": 8, "diagonal": "65"},
-        {**tv, "id": "tv3", "zone": "z2"},
-    ]
-    return hall
-
-
-class Morning:
-    """A house with open counters, and the verbs in short."""
-
-    def __init__(self, h: SmallHouse) -> None:
-        self.h = h
-        self.officers = {str(i): Who("officer", officer=f"o{i}") for i in [*range(1, 13), 20]}
-        for counter, who in self.officers.items():
-            h.do(lambda hall, now, c=counter, w=who: hall.open(w, now, c))
-
-    def issue(self, service: str = "khai-sinh", n: int = 1) -> list[str]:
-        out = []
-        for _ in range(n):
-            events = self.h.do(lambda hall, now: hall.issue(THE_HALL, now, service=service)).events
-            out.append(events[0].data["number"])
-        return out
-
-    def do(self, verb: str, counter: str, *more: Any) -> Any:
-        who = self.officers[counter]
-        return self.h.do(lambda hall, now: getattr(hall, verb)(who, now, counter, *more))
-
-    def picture(self, display: str = "tv1") -> dict[str, Any]:
-        reply = self.h.get(f"/displays/{display}", as_=self.h.device(display, "display"))
-        assert reply.status_code == 200, reply.json
-        return reply.json
-
-
-@pytest.fixture
-def morning() -> Iterator[Morning]:
-    with small_house(pages, settings=two_zones()) as h:
-        yield Morning(h)
+from queueing.who import THE_HALL
+from tests.display.mornings import Morning
+from tests.halls import small_hall
+from tests.web.houses import small_house
 
 
 def test_a_picture_has_what_the_wire_contract_names(morning: Morning) -> None:
@@ -189,139 +136,6 @@ def test_a_clip_is_served_for_ever_under_its_version(morning: Morning) -> None:
 )
 def test_nothing_but_clips_is_served(morning: Morning, path: str) -> None:
     assert morning.h.client.get(f"/display/voice/{path}").status_code == 404
-
-
-class Television:
-    """A display's socket: its picture, and what it was told to say."""
-
-    def __init__(self, h: SmallHouse, id: str) -> None:
-        self.h, self.id = h, id
-        self.socket = h.socket(h.device(id, "display"))
-        self.answer = self.watch()
-        self.said: list[dict[str, Any]] = []
-        self.pictures: list[dict[str, Any]] = []
-
-    def watch(self) -> dict[str, Any]:
-        topic = {"topic": f"display/{self.id}"}
-        return self.socket.emit("watch", topic, namespace="/live", callback=True)
-
-    def hear(self) -> list[dict[str, Any]]:
-        self.h.flush()
-        for packet in self.socket.get_received("/live"):
-            if packet["name"] == "announce":
-                self.said.append(packet["args"][0])
-            elif packet["name"] == "picture":
-                self.pictures.append(packet["args"][0])
-        return self.said
-
-
-@pytest.fixture
-def television(morning: Morning) -> Callable[[str], Television]:
-    return lambda id: Television(morning.h, id)
-
-
-def test_a_display_watches_its_own_topic_only(
-    morning: Morning, television: Callable[[str], Television]
-) -> None:
-    tv = television("tv1")
-    assert tv.answer["ok"] and tv.answer["picture"]["data"]["zone"] == "z1"
-    other = tv.socket.emit("watch", {"topic": "display/tv2"}, namespace="/live", callback=True)
-    assert other["ok"] is False
-
-
-def test_each_call_is_spoken_once_in_order_by_the_one_speaking_display(
-    morning: Morning, television: Callable[[str], Television]
-) -> None:
-    speaks, silent, elsewhere = television("tv1"), television("tv2"), television("tv3")
-    numbers = morning.issue(n=10)
-    for counter in range(1, 11):
-        morning.do("call_next", str(counter))
-    said = speaks.hear()
-    assert [a["call"]["number"] for a in said] == numbers
-    assert [a["seq"] for a in said] == sorted({a["seq"] for a in said})
-    assert silent.hear() == [] and elsewhere.hear() == []
-    assert len(silent.pictures[-1]["data"]["now"]) == 10
-    first = said[0]
-    assert first["call"] == {"number": "A001", "counter": "1", "zone": "z1", "again": False}
-    assert first["at"] == morning.h.journal.now()
-    assert first["words"] == {
-        "vi": ["chime", INVITATION, "a", "khoong", "khoong", "mootj",
-               "ddeens-quaayf-soos", "mootj"],
-        "en": ["now-serving-number", "a", "zero", "zero", "one", "at-counter-number", "one"],
-    }  # fmt: skip
-    assert first["short"]["vi"] == ["a", "khoong", "khoong", "mootj", "quaayf-soos", "mootj"]
-    assert first["repeat"] == 1
-
-
-def test_recall_and_resume_are_spoken_too_and_nothing_else_is(
-    morning: Morning, television: Callable[[str], Television]
-) -> None:
-    tv = television("tv1")
-    morning.issue(n=1)
-    morning.do("call_next", "7")
-    morning.h.tick(30)
-    morning.do("recall", "7")
-    morning.do("hold", "7")
-    ticket = next(iter(morning.h.journal.live.tickets))
-    morning.do("resume", "7", ticket)
-    morning.do("start", "7")
-    morning.do("finish", "7")
-    said = tv.hear()
-    assert [a["call"]["again"] for a in said] == [False, True, False]
-    assert said[1]["words"]["vi"][1] == "xin-nhawcs-laij"
-
-
-def test_a_display_that_comes_back_hears_of_calls_up_to_twenty_seconds_old(
-    morning: Morning, television: Callable[[str], Television]
-) -> None:
-    morning.issue(n=2)
-    morning.do("call_next", "1")
-    morning.h.tick(15)
-    morning.do("call_next", "2")
-    morning.h.tick(6)
-    assert [a["call"]["number"] for a in television("tv1").hear()] == ["A002"]
-
-
-def test_a_server_that_slept_does_not_call_out_what_is_long_past(
-    morning: Morning, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    h, said = morning.h, []
-    monkeypatch.setattr(House, "announce", lambda house, *a, **k: said.append(a))
-    morning.issue(n=1)
-    call = morning.do("call_next", "1").events[0]
-    assert len(said) == 1
-    speaker = Speaker(h.house)
-    h.tick(20)
-    speaker.hear(call, h.journal.live)
-    assert len(said) == 2
-    h.tick(1)
-    speaker.hear(call, h.journal.live)
-    assert len(said) == 2 and morning.picture()["now"][0]["number"] == "A001"
-
-
-def test_the_voice_follows_new_settings_at_once(
-    morning: Morning, television: Callable[[str], Television]
-) -> None:
-    tv = television("tv1")
-    morning.issue(n=2)
-    morning.do("call_next", "1")
-    settings = two_zones()
-    settings["voice"] |= {"numbers": "number", "second_language": None, "repeat": 0}
-    morning.h.do(lambda hall, now: hall.change_settings(THE_HALL, now, settings))
-    morning.do("call_next", "2")
-    before, after = tv.hear()
-    assert "khoong" in before["words"]["vi"] and "en" in before["words"]
-    assert after["words"] == {
-        "vi": [
-            "chime",
-            "mowif-coong-daan-cos-soos-thuws-tuwj",
-            "a",
-            "hai",
-            "ddeens-quaayf-soos",
-            "hai",
-        ]
-    }
-    assert after["repeat"] == 0
 
 
 def test_a_change_touches_the_boards_of_its_own_zones_only(morning: Morning) -> None:

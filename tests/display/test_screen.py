@@ -10,23 +10,20 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.display.screens import PANELS, Scene, numbers, quick_words, scene, shoot, wait
-from tests.server import ROOT
+from display.voice.words import Words, slug
+from tests.display.screens import Scene, numbers, quick_words, shoot, wait
+from tests.display.voice.listener import understand_english, understand_vietnamese
 from tests.stories.cast import Watcher
-
-
-@pytest.fixture(scope="module")
-def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    with scene(tmp_path_factory.mktemp("board")) as made:
-        yield made
 
 
 @pytest.fixture(scope="module")
 def television(hall: Scene) -> Iterator[Page]:
     """The speaking display, with clips of 20 ms; it stays on as in a hall."""
     with hall.board() as page:
-        quick_words(page, "gone")
+        quick_words(page)
         hall.pair(page)
+        page.evaluate("window.hall_voice.queue = []")  # what earlier tests called just before
+        wait(lambda: page.evaluate("!window.hall_voice.running"), "an idle voice", 15)
         yield page
 
 
@@ -34,27 +31,41 @@ def played(page: Page) -> list[dict[str, Any]]:
     return page.evaluate("window.hall_voice.played")
 
 
+def lose(page: Page, *keys: str) -> None:
+    """As if these Vietnamese clips had never come."""
+    quick_words(page, *keys)
+    for key in keys:
+        page.evaluate("(key) => window.hall_voice.player.buffers.delete(key)", f"vi/{key}")
+
+
 def test_a_call_is_shown_large_and_spoken_as_the_server_said(hall: Scene, television: Page) -> None:
     page = television
+    before = len(played(page))
     (number,) = hall.take(1)
     start = time.monotonic()
-    assert hall.call("5") == number == "A021"
-    page.wait_for_selector(".hero-tile.fresh >> text=A021")
+    assert hall.call("5") == number
+    page.wait_for_selector(f".hero-tile.fresh >> text={number}")
     assert time.monotonic() - start < 1.0
-    assert page.inner_text("#hero .hero-counter") == "5"
+    assert page.inner_text("#hero .hero-tile:first-child .hero-counter") == "5"
     page.wait_for_selector(".hero-tile.speaking")
     beats = page.evaluate(
         "document.querySelector('.hero-tile').getAnimations().map(a => a.effect.getTiming())"
     )
     assert [(b["duration"], b["iterations"]) for b in beats] == [(1000, 3)], "1 Hz, 3 times"
     shoot(page, "one")
-    said = wait(lambda: [p for p in played(page) if p["ended"]], "the end of the call", 10)[0]
-    vi = ["mowif-coong-daan-cos-soos-thuws-tuwj", "a", "hai", "muwowi", "moots",
-          "ddeens-quaayf-soos", "nawm"]  # fmt: skip
-    en = ["now-serving-number", "a", "twenty", "one", "at-counter-number", "five"]
-    once = [f"vi/{w}" for w in vi] + [f"en/{w}" for w in en]
-    assert said["clips"] == ["vi/chime", *once, *once], "a chime, the call, once more"
-    assert (said["number"], said["counter"], said["way"]) == ("A021", "5", "words")
+    said = wait(lambda: [p for p in played(page)[before:] if p["ended"]], "the call's end", 15)[0]
+    assert (said["number"], said["counter"], said["way"]) == (number, "5", "words")
+    chime, *twice = said["clips"]
+    once = twice[: len(twice) // 2]
+    assert chime == "vi/chime" and twice == once + once, "a chime, the call, once more"
+    vi = [clip[3:] for clip in once if clip.startswith("vi/")]
+    en = [clip[3:] for clip in once if clip.startswith("en/")]
+    assert vi[:2] == ["mowif-coong-daan-cos-soos-thuws-tuwj", "a"]
+    assert vi[-2:] == ["ddeens-quaayf-soos", "nawm"]
+    word = {slug(w): w for w in Words.read("vi").vocabulary()}
+    assert understand_vietnamese([word[w] for w in vi[2:-2]], south=False) == int(number[1:])
+    assert en[:2] == ["now-serving-number", "a"] and en[-2:] == ["at-counter-number", "five"]
+    assert understand_english(en[2:-2]) == int(number[1:])
     time.sleep(max(0.0, start + 10.0 - time.monotonic()))
     assert page.locator(".hero-tile.fresh").count() == 1, "stands out for 10 s at least"
     wait(lambda: page.locator(".fresh").count() == 0, "calm after the call", 3)
@@ -92,19 +103,17 @@ def test_a_clip_that_is_lost_is_said_digit_by_digit_and_without_digits_there_is_
     hall: Scene, television: Page
 ) -> None:
     page = television
-    quick_words(page, "muwowi", "tams")
-    page.evaluate(
-        "['muwowi', 'tams'].forEach((k) => window.hall_voice.player.buffers.delete(`vi/${k}`))"
-    )
     wait(lambda: page.evaluate("!window.hall_voice.running"), "an idle voice", 15)
     before = len(played(page))
+    lose(page, "muwowi")
     hall.take(2)
     first = hall.call("1")
-    wait(lambda: len(played(page)) > before, "a spoken call")
+    wait(lambda: [p for p in played(page)[before:] if p["ended"]], "a spoken call", 15)
+    lose(page, "muwowi", "tams")
     hall.call("8")  # "quầy tám": the word is lost, and so is its digit
     wait(lambda: len([p for p in played(page)[before:] if p["ended"]]) == 2, "both calls", 15)
     one, other = played(page)[before:]
-    digits = ["khoong", "mootj", "hai", "ba", "boons"]
+    digits = [slug(word) for word in Words.read("vi").digits]
     assert (one["number"], one["way"]) == (first, "spare")
     assert one["clips"][2:6] == ["vi/a", *(f"vi/{digits[int(d)]}" for d in first[1:])]
     assert other["way"] == "chime" and other["clips"] == ["vi/chime"]
@@ -127,16 +136,16 @@ def test_a_board_cut_off_says_so_hides_its_numbers_and_is_right_again_within_fiv
         before = numbers(page)
         assert page.locator("#stripe").is_hidden()
         cut = True
-        page.clock.fast_forward(8_000)
+        page.clock.fast_forward(5_000)
         page.clock.run_for(1_000)
         assert page.locator("#stripe").is_hidden()
-        page.clock.run_for(3_000)
+        page.clock.run_for(6_000)
         assert page.inner_text("#stripe").startswith("Mất kết nối")
         assert numbers(page) == before, "still shown, under the stripe"
         shoot(page, "stripe")
-        page.clock.run_for(47_000)
+        page.clock.run_for(35_000)
         assert numbers(page) == before
-        page.clock.run_for(5_000)
+        page.clock.run_for(20_000)
         assert page.locator("#lost").is_visible() and numbers(page) == []
         shoot(page, "lost")
         (number,) = hall.take(1)
@@ -176,99 +185,6 @@ def test_a_board_that_loses_a_third_of_its_news_is_right_within_five_seconds(hal
     truth.close()
 
 
-LETTERS = """() => {
-  const pen = document.createElement('canvas').getContext('2d');
-  return [...document.querySelectorAll('.board *')].filter((node) =>
-    [...node.childNodes].some((c) => c.nodeType === 3 && c.textContent.trim()) &&
-    node.checkVisibility({visibilityProperty: true}) && node.getBoundingClientRect().height > 0
-  ).map((node) => {
-    const style = getComputedStyle(node);
-    const hold = node.closest('.hero-tile, li, header, footer, main').getBoundingClientRect();
-    pen.font = `${style.fontWeight} 1000px ${style.fontFamily}`;
-    const share = pen.measureText('H').actualBoundingBoxAscent / 1000;
-    const range = document.createRange();
-    range.selectNodeContents(node);
-    const ink = range.getBoundingClientRect();
-    return {text: node.textContent.trim(), cap: parseFloat(style.fontSize) * share,
-            called: node.matches('.hero-number, .hero-counter'),
-            seen: ink.left >= hold.left - 1 && ink.right <= hold.right + 1
-                  && ink.bottom <= innerHeight + 1};
-  });
-}"""
-
-
-@pytest.mark.parametrize("display", PANELS)
-def test_the_farthest_seat_can_read_it(hall: Scene, display: str) -> None:
-    diagonal, distance = PANELS[display]
-    hall.be_busy()
-    per_mm = (1920**2 + 1080**2) ** 0.5 / (25.4 * diagonal)
-    with hall.board() as page:
-        hall.pair(page, display)
-        page.evaluate("document.fonts.ready")
-        for shown in ("calm", "new"):
-            if shown == "new":
-                hall.take(3)
-                for counter in ("12", "11", "10"):
-                    hall.call(counter)
-                wait(lambda: page.locator(".fresh").count() > 1, "the new calls", 3)
-            texts = page.evaluate(LETTERS)
-            assert len(texts) > 8
-            for words in texts:
-                need = 10 if words["called"] else 5
-                assert words["cap"] / per_mm >= need * distance - 0.5, (shown, words)
-                assert words["seen"], (shown, words)
-            assert len(numbers(page)) >= 4
-            shoot(page, f"{display}-{shown}")
-        history = page.locator("#past li").count() * max(1, page.locator("#pages i").count())
-        assert history >= 5, "five calls of history, on pages if need be"
-
-
-def test_it_is_told_apart_in_grey_and_holds_still_for_those_who_ask(hall: Scene) -> None:
-    with hall.board(reduced_motion="reduce") as page:
-        hall.pair(page, "tv55-5")
-        hall.take(1)
-        hall.call("9")
-        page.wait_for_selector(".hero-tile.fresh")
-        assert page.evaluate("document.getAnimations().length") == 0
-        colours = page.evaluate(
-            """() => {
-              const of = (s, p) => getComputedStyle(document.querySelector(s))[p];
-              return {
-                fresh: of('.fresh', 'backgroundColor'), ink: of('.fresh .hero-number', 'color'),
-                calm: of('.board-past', 'backgroundColor'), past: of('.past-number', 'color'),
-                counter: of('.past-counter', 'color'),
-              };
-            }"""
-        )
-        assert contrast(colours["fresh"], colours["calm"]) >= 3, "light against dark"
-        assert contrast(colours["fresh"], colours["ink"]) >= 7
-        assert contrast(colours["calm"], colours["past"]) >= 7
-        assert contrast(colours["calm"], colours["counter"]) >= 7
-
-
-def contrast(one: str, other: str) -> float:
-    """WCAG's ratio of two CSS colours."""
-
-    def light(colour: str) -> float:
-        parts = [int(p) / 255 for p in colour[4:-1].split(",")]
-        r, g, b = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
-        return 0.2126 * r + 0.7152 * g + 0.0722 * b
-
-    low, high = sorted((light(one), light(other)))
-    return (high + 0.05) / (low + 0.05)
-
-
-def test_nothing_hinders_assistive_technology(hall: Scene) -> None:
-    axe = (ROOT / "node_modules/axe-core/axe.min.js").read_text()
-    with hall.board() as page:
-        hall.pair(page, "tv55-5")
-        page.evaluate(axe)
-        found = page.evaluate(
-            "axe.run().then((r) => r.violations.map((v) => [v.id, v.nodes[0].html]))"
-        )
-        assert found == []
-
-
 QUEUE = """async (made) => {
   const q = await import('/static/display/queue.js');
   let queue = [];
@@ -300,16 +216,16 @@ def test_without_leave_to_play_the_board_asks_for_a_touch(hall: Scene) -> None:
     with hall.board() as page:
         page.add_init_script(
             """const Real = window.AudioContext; let touched = false;
+               addEventListener('pointerdown', () => (touched = true), true);
                window.AudioContext = class extends Real {
                  get state() { return touched ? 'running' : 'suspended'; }
-                 resume() { if (navigator.userActivation.hasBeenActive) touched = true;
-                            return touched ? super.resume() : new Promise(() => {}); }
+                 resume() { return touched ? super.resume() : new Promise(() => {}); }
                };"""
         )
         quick_words(page)
         hall.pair(page)
         page.unroute("**/display/voice/**")  # with the real clips
-        page.reload()  # the pairing was a touch; a board that starts by itself had none
+        page.reload()
         page.wait_for_selector("#sound:visible")
         shoot(page, "sound")
         hall.take(1)
@@ -319,29 +235,3 @@ def test_without_leave_to_play_the_board_asks_for_a_touch(hall: Scene) -> None:
         page.click("#sound")
         wait(lambda: [p for p in played(page) if p["number"] == number], "the call spoken")
         wait(lambda: page.locator("#sound").is_hidden(), "no button", 2)
-
-
-def test_a_manager_listens_to_any_number(hall: Scene) -> None:
-    with hall.board() as page:
-        token = hall.hall.tokens["manh"]
-        page.context.add_cookies([{"name": "hall_person", "value": token, "url": hall.server.url}])
-        quick_words(page)
-        page.goto(f"{hall.server.url}/voice")
-        page.fill("#number", "B115")
-        page.fill("#counter", "24")
-        page.press("#counter", "Enter")
-        wait(lambda: page.inner_text("#status") == "Đã phát xong", "the end of the announcement")
-        said = page.evaluate("window.hall_voice.played")
-        assert said[2:9] == [
-            "vi/bee", "vi/mootj", "vi/trawm", "vi/muwowif", "vi/lawm", "vi/ddeens-quaayf-soos",
-            "vi/hai",
-        ]  # fmt: skip
-        page.fill("#first", "A998")
-        page.fill("#last", "A1001")
-        page.press("#last", "Enter")
-        wait(lambda: page.inner_text("#status").endswith("A1001"), "the last number")
-        page.click("#stop")
-        page.evaluate((ROOT / "node_modules/axe-core/axe.min.js").read_text())
-        found = page.evaluate("axe.run().then((r) => r.violations.map((v) => v.id))")
-        assert found == []
-        shoot(page, "voice")
