@@ -1,4 +1,4 @@
-"""Settings of small halls for tests, in the shape settings/ hands to the rules (see queueing/plan)."""
+"""Settings of small halls for tests, in the shape settings/ hands to the rules (queueing/plan)."""
 
 from __future__ import annotations
 
