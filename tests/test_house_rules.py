@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
 FOLDERS = (
-    "queueing journal people kiosk counter display printer rating dashboard reports demo web "
+    "queueing journal people kiosk counter display printer rating dashboard demo web "
     "languages settings engine ports bench docs"
 ).split()
 # Longer than 300 lines, and why.
@@ -149,6 +149,15 @@ def test_every_state_and_move_is_in_the_glossary() -> None:
 
     page = (ROOT / "docs" / "glossary.md").read_text()
     assert [word for word in [*State, *MOVES] if f"`{word}`" not in page] == []
+
+
+def test_every_route_and_topic_is_documented_with_its_roles() -> None:
+    from tests.web.matrix import ROUTES, TOPICS
+
+    rows = set((ROOT / "docs" / "http.md").read_text().splitlines())
+    wanted = {f"| `{w}` | {', '.join(r.split())} |" for w, r in {**ROUTES, **TOPICS}.items()}
+    assert wanted - rows == set()
+    assert {row for row in rows if row.startswith("| `")} - wanted == set()
 
 
 def test_every_driver_has_a_paragraph() -> None:
