@@ -29,8 +29,9 @@ import demo
 import engine
 from demo import commands as demo_commands
 from engine import log
+from engine.base import listener
 from engine.clock import WallClock
-from journal import Journal
+from journal import BrokenChain, Damaged, Journal, JournalDown
 from journal import commands as journal_commands
 from journal.clockwatch import ClockWatch
 from languages import Languages
@@ -97,21 +98,37 @@ def main() -> int:
     for part in (journal_commands, demo_commands):
         if args.command in part.COMMANDS:
             return part.run(args, url, checked)
-    return serve(args, checked, url, folder)
+    try:
+        return command(args, checked, url) if args.command else serve(args, checked, url, folder)
+    except Exception as error:
+        if not isinstance(error, OSError | Damaged | BrokenChain | JournalDown):
+            log.say_broken("the hall does not open")
+        print(f"hall_server: {error}", file=sys.stderr)
+        return 1
+
+
+def command(args: argparse.Namespace, checked, url: str) -> int:
+    """A command about people. It leaves a running server's settings alone."""
+    hall_id = checked.data["hall"]["id"]
+    journal = Journal(url, hall_id, engine.current(), WallClock())
+    try:
+        people = People(url, hall_id, journal.now).open()
+        return people_commands.run(args, people, journal, checked.data)
+    finally:
+        journal.close()
 
 
 def serve(args: argparse.Namespace, checked, url: str, folder: Path) -> int:
-    """Joins every part; then opens the doors, or does a command about people."""
+    """Joins every part, then opens the doors."""
     settings, eng = checked.data, engine.current()
+    server = settings["server"]
+    host = args.host or (LOOPBACK[0] if args.demo or args.bench else server["host"])
+    if host not in LOOPBACK and not server["plain_http"]:
+        raise OSError(f"{host}: plain http beyond this machine needs server.plain_http")
+    door = listener(host, args.port if args.port is not None else server["port"])
     hall_id = settings["hall"]["id"]
-    # a command leaves a running server's settings alone
-    journal = Journal(url, hall_id, eng, WallClock(), settings=None if args.command else settings)
+    journal = Journal(url, hall_id, eng, WallClock(), settings=settings)
     people = People(url, hall_id, journal.now).open()
-    if args.command:
-        try:
-            return people_commands.run(args, people, journal, settings)
-        finally:
-            journal.close()
     house = House(journal, people, eng, Languages(settings["languages"]), bench=args.bench)
     house.folder = folder
     stations = [import_module(name) for name in STATIONS]
@@ -125,13 +142,7 @@ def serve(args: argparse.Namespace, checked, url: str, folder: Path) -> int:
     if args.demo:
         workers.append(demo.start(house, checked))
     close = [worker.stop for worker in reversed(workers) if worker] + [journal.close, people.close]
-    server = settings["server"]
-    host = args.host or (LOOPBACK[0] if args.demo or args.bench else server["host"])
-    port = args.port if args.port is not None else server["port"]
-    if host not in LOOPBACK and not server["plain_http"]:
-        print(f"{host}: plain http beyond this machine needs server.plain_http", file=sys.stderr)
-        return 1
-    return open_doors(house, app, host, port, close)
+    return open_doors(house, app, door, close)
 
 
 if __name__ == "__main__":

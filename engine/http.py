@@ -10,12 +10,13 @@ import io
 import logging
 import re
 import socket
-import sys
 import threading
 import time
 from email.utils import formatdate
 from typing import Any
 from urllib.parse import unquote_to_bytes
+
+from engine.log import Errors
 
 log = logging.getLogger("engine.http")
 IDLE = 55.0  # s a kept connection may be silent, or take nothing of what is sent to it
@@ -26,6 +27,7 @@ LINGER = 1.0  # s in which an unread body is read away, so that the reply arrive
 TOKEN = re.compile(rb"[!#$%&'*+\-.^`|~0-9A-Za-z]+\Z")  # RFC 9110 without _, which WSGI confuses
 METHOD = re.compile(r"[A-Z]{1,20}\Z")
 BAD_VALUE = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
+ERRORS = Errors()
 ONCE = frozenset({"CONTENT_LENGTH", "HTTP_HOST", "HTTP_TRANSFER_ENCODING", "CONTENT_TYPE",
                   "HTTP_AUTHORIZATION", "HTTP_UPGRADE", "HTTP_IDEMPOTENCY_KEY"})  # fmt: skip
 
@@ -311,7 +313,7 @@ class Connection:
 def base_environ(address: Any, own: Any) -> dict[str, Any]:
     """What is the same for all requests of a connection."""
     return {
-        "wsgi.version": (1, 0), "wsgi.url_scheme": "http", "wsgi.errors": sys.stderr,
+        "wsgi.version": (1, 0), "wsgi.url_scheme": "http", "wsgi.errors": ERRORS,
         "wsgi.multithread": True, "wsgi.multiprocess": False, "wsgi.run_once": False,
         "wsgi.input_terminated": True, "SCRIPT_NAME": "", "SERVER_NAME": own[0],
         "SERVER_PORT": str(own[1]), "REMOTE_ADDR": address[0], "REMOTE_PORT": str(address[1]),

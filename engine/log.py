@@ -56,6 +56,20 @@ def line(record: logging.LogRecord) -> str:
     return json.dumps(out, default=str, ensure_ascii=True) + "\n"
 
 
+class Errors:
+    """What servers write to `wsgi.errors`, as lines of the log."""
+
+    def write(self, text: str) -> None:
+        if text.strip():
+            logging.getLogger("engine.http").info("said", extra={"text": text.strip()})
+
+    def writelines(self, lines: Any) -> None:
+        self.write("".join(lines))
+
+    def flush(self) -> None:
+        """Each line is written at once."""
+
+
 def install(level: int = logging.INFO, **options: Any) -> None:
     """The one handler of the process. Call after patching."""
     root = logging.getLogger()
@@ -66,3 +80,8 @@ def install(level: int = logging.INFO, **options: Any) -> None:
         logging.getLogger(name).setLevel(logging.ERROR)
     for name in ("engineio.server", "socketio.server"):
         logging.getLogger(name).addHandler(logging.NullHandler())  # else they add their own
+
+
+def say_broken(what: str) -> None:
+    """The error under way, with its traceback, as a line of the log."""
+    logging.getLogger("hall").exception(what)

@@ -211,10 +211,17 @@ class Live:
                 log.exception("alive failed")
 
     def goodbye(self) -> None:
-        """Tells everybody to come back, not all at once."""
+        """Tells everybody to come back, not all at once; waits till they were told, 1 s at most."""
         self.closing = True
         for sid in list(self.clients):
             self.send("goodbye", json.dumps({"retry_ms": random.randint(500, 3000)}), [sid])
+        engine, sockets = self.house.engine, self.sio.server.eio.sockets
+        until = engine.now_monotonic() + 1.0
+        while engine.now_monotonic() < until:
+            engine.sleep(0.05)
+            if all(s.closed or s.queue.qsize() == 0 for s in list(sockets.values())):
+                break
+        engine.sleep(0.05)  # what left the queue is being written
 
 
 def sockets_or(sockets: Any, flask: Any) -> Any:

@@ -11,8 +11,6 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from engine.base import listener
-
 log = logging.getLogger("hall")
 FINISH = 5.0  # s: requests under way may take this long
 HARD = 8.0  # s: then the process ends, whatever hangs
@@ -26,21 +24,19 @@ def settle_memory() -> None:
     gc.set_threshold(50_000, 20, 100)
 
 
-def open_doors(house: Any, app: Any, host: str, port: int, close: list[Callable[[], None]]) -> int:
-    """Serves until SIGTERM or SIGINT, then drains. `close` are called in order at the end.
-
-    Prints `hall open at http://HOST:PORT`. Gives the exit code. OSError: the address is taken.
+def open_doors(house: Any, app: Any, door: Any, close: list[Callable[[], None]]) -> int:
+    """Serves on `door`, a listening socket, until SIGTERM or SIGINT, then drains; `close` are
+    called in order at the end. Prints `hall open at http://HOST:PORT`. Gives the exit code.
     """
     engine = house.engine
-    door = listener(host, port)
+    host, port = door.getsockname()[:2]
     stop = engine.event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: engine.on_loop(stop.set))
     serving = engine.serve(app, door)
     settle_memory()
     shown = f"[{host}]" if ":" in host else host
-    house.url = url = f"http://{shown}:{door.getsockname()[1]}"
-    house.url = url
+    house.url = url = f"http://{shown}:{port}"
     log.info("hall open", extra={"url": url, "engine": engine.name})
     sys.stdout.write(f"hall open at {url}\n")
     sys.stdout.flush()
@@ -59,7 +55,6 @@ def drain(house: Any, serving: Any, close: list[Callable[[], None]]) -> None:
     log.info("hall closing", extra={"requests": serving.busy()})
     if house.live_sockets is not None:
         house.live_sockets.goodbye()
-        engine.sleep(0.1)  # stopping cuts the sockets: the goodbyes leave first
     serving.stop()
     until = engine.now_monotonic() + FINISH
     while serving.busy() and engine.now_monotonic() < until:
