@@ -157,8 +157,8 @@ def _move(outcome: str, kind: str | None) -> Change:
         before = last = reads.visits[event.ticket or 0].last
         data = event.data
         if last.ended_at is None:
-            last = last._replace(
-                ended_at=event.at, outcome=outcome, inaccurate=data.get("inaccurate", False)
+            last = Interval(
+                *last[:9], event.at, outcome, last.rule, last.hand, data.get("inaccurate", False)
             )
         if kind is not None:
             if last is not before and writing is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from operator import attrgetter
 
 
 class State(StrEnum):
@@ -73,9 +74,7 @@ class Leg:
     rated_by: dict[str, int] = field(default_factory=dict)  # channel -> score
 
     def copy(self) -> Leg:
-        new: Leg = object.__new__(Leg)
-        for name in LEG_FIELDS:
-            setattr(new, name, getattr(self, name))
+        new = Leg(*_leg_values(self))
         new.rated_by = dict(self.rated_by)
         return new
 
@@ -120,12 +119,13 @@ class Ticket:
 
     def copy(self) -> Ticket:
         """The ticket as it is now. Legs that have ended are shared, the last one is copied."""
-        new: Ticket = object.__new__(Ticket)
-        for name in TICKET_FIELDS:
-            setattr(new, name, getattr(self, name))
+        new = Ticket(*_ticket_values(self))
         new.legs = [*self.legs[:-1], self.legs[-1].copy()]
         return new
 
 
 LEG_FIELDS = tuple(f.name for f in fields(Leg))
 TICKET_FIELDS = tuple(f.name for f in fields(Ticket))
+# all fields at once: every move copies its ticket for undo
+_leg_values = attrgetter(*LEG_FIELDS)
+_ticket_values = attrgetter(*TICKET_FIELDS)

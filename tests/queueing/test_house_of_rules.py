@@ -13,7 +13,7 @@ from tests.queueing.test_state_machine import raised
 
 ALLOWED = {
     "__future__", "bisect", "collections", "copy", "dataclasses", "datetime", "enum", "heapq",
-    "itertools", "queueing", "typing", "zoneinfo",
+    "itertools", "operator", "queueing", "typing", "zoneinfo",
 }  # fmt: skip
 
 
