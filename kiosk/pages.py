@@ -10,7 +10,7 @@ from flask import Blueprint, Response, render_template
 from kiosk import citizen, services, tickets
 from kiosk.helper import HelperPin
 from kiosk.picture import Pages, kiosk_picture, tongues
-from kiosk.screen import style
+from kiosk.screen import is_small, style
 from queueing.events import Event
 from queueing.refusal import Refusal
 from queueing.who import Who
@@ -62,10 +62,10 @@ def pages(house: Any, helper_pin: str | None = None) -> Blueprint:
         names = data["languages"]
         words = {name: house.languages.catalogue(name, "kiosk") for name in names}
         picture = build(house.live, kiosk, house.now())
-        name = next(row["name"] for row in plan.settings["kiosks"] if row["id"] == kiosk)
+        row = next(row for row in plan.settings["kiosks"] if row["id"] == kiosk)
         return render_template(
-            "kiosk/home.html", kiosk=kiosk, name=house.languages.pick(names[0], name),
-            hall=plan.settings["hall"], tongues=tongues(names),
+            "kiosk/home.html", kiosk=kiosk, name=house.languages.pick(names[0], row["name"]),
+            hall=plan.settings["hall"], tongues=tongues(names), small=is_small(row.get("screen")),
             data={**data, "words": words, "picture": picture, "version": version},
         )  # fmt: skip
 

@@ -12,6 +12,8 @@ from typing import Any
 MM_PER_INCH = 25.4
 USUAL = {"width": 1080, "height": 1920, "diagonal": 21.5}  # the commonest kiosk glass
 
+SMALL = 230  # mm
+
 
 def px_per_mm(screen: dict[str, Any] | None) -> float:
     """CSS pixels a millimetre of a screen {width, height: px, diagonal: inches}; 4.03 as USUAL.
@@ -26,3 +28,9 @@ def px_per_mm(screen: dict[str, Any] | None) -> float:
 def style(screen: dict[str, Any] | None) -> str:
     """The kiosk's own style sheet: one variable."""
     return f":root {{ --mm: {px_per_mm(screen):.4f}px; }}\n"
+
+
+def is_small(screen: dict[str, Any] | None) -> bool:
+    """Whether a screen's shorter side is under SMALL mm of glass: a 15.6″ one, not a 21.5″ one."""
+    side = min(int((screen or USUAL)[k]) for k in ("width", "height"))
+    return side / px_per_mm(screen) < SMALL

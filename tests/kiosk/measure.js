@@ -35,6 +35,7 @@
   while (walk.nextNode()) {
     const parent = walk.currentNode.parentElement;
     if (!walk.currentNode.data.trim() || !seen(parent) || parent.closest("script, noscript, .hidden-label, [data-text-size]")) continue;
+    if (getComputedStyle(parent).clipPath !== "none" || getComputedStyle(parent.parentElement).clipPath !== "none") continue; // for readers of the screen
     const cap = (parseFloat(getComputedStyle(parent).fontSize) * CAP) / mm;
     if (cap < least - 0.02) wrong.push(`${name(parent)}: letters of ${cap.toFixed(2)} mm`);
     const range = document.createRange();
@@ -47,5 +48,7 @@
   }
   const number = document.querySelector(".number");
   if (number && (parseFloat(getComputedStyle(number).fontSize) * CAP) / mm < 40) wrong.push("the number is lower than 40 mm");
+  const card = number?.parentElement;
+  if (card && (card.scrollWidth > card.clientWidth || number.scrollWidth > number.clientWidth + 1 || number.clientWidth > card.clientWidth)) wrong.push("the number is wider than its card");
   return wrong;
 }

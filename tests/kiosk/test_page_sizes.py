@@ -40,7 +40,8 @@ def walk(kiosk: Glass, size: str) -> Iterator[str]:
     kiosk.page.wait_for_selector(".hit")
     kiosk.page.wait_for_timeout(150)
     yield "search"
-    kiosk.touch(".way.back", "start")
+    kiosk.touch("#back-home", "start")
+    begin()
     kiosk.touch('.way:has-text("ưu tiên")', "priority")
     yield "priority"
     kiosk.touch(".tile.ground", "start")

@@ -4,6 +4,7 @@ import { el } from "/static/web/dom.js";
 import { icon } from "/static/kiosk/words.js";
 
 const LETTERS = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
+const NARROW = ["abcdefgh", "ijklmnop", "qrstuvw", "xyz"]; // where ten keys of 20 mm have no room
 const EXTRA = { letters: "ăâđêôơư", digits: "1234567890" };
 
 /** A keyboard writing into `input`; each change is told by an "input" event, as from a real one. */
@@ -33,7 +34,8 @@ export function keyboard(input, words) {
 
   const erase = wide("erase", () => press((value) => [...value].slice(0, -1).join("")), icon("erase"));
   erase.setAttribute("aria-label", words.say("Delete the last letter"));
-  const rows = LETTERS.map((row) => el("div", { class: "key-row" }, ...[...row].map(key)));
+  const narrow = document.body.classList.contains("small") && innerWidth < innerHeight;
+  const rows = (narrow ? NARROW : LETTERS).map((row) => el("div", { class: "key-row" }, ...[...row].map(key)));
   rows.at(-1).append(erase);
   const node = el("div", { class: "keyboard", role: "group", "aria-label": words.say("Keyboard") },
     first, ...rows,
