@@ -73,16 +73,24 @@ def arguments() -> argparse.Namespace:
 def drivers() -> dict:
     """The options models of every registry, for the check of config.yaml."""
     registries = {"printers": "printer.drivers", "led_buses": "display.drivers"}
-    return {
-        section: import_module(name).OPTIONS
-        for section, name in registries.items()
-        if find_spec(name)
-    }
+    return {key: import_module(at).OPTIONS for key, at in registries.items() if find_spec(at)}
 
 
 def main() -> int:
+    """The exit code. What keeps the hall shut is said in a sentence."""
     log.install()
     args = arguments()
+    try:
+        return begin(args)
+    except Exception as error:
+        if not isinstance(error, OSError | ValueError | Damaged | BrokenChain | JournalDown):
+            log.say_broken("the hall does not open")
+        print(f"hall_server: {error}", file=sys.stderr)
+        return 1
+
+
+def begin(args: argparse.Namespace) -> int:
+    """Reads config.yaml and does what was asked for."""
     checked = load(args.config, drivers=drivers(), bench=args.bench)
     if args.check or checked.mistakes:
         print(checked.report(), file=sys.stdout if args.check else sys.stderr)
@@ -94,17 +102,11 @@ def main() -> int:
     folder.mkdir(parents=True, exist_ok=True)
     secret.settle(folder)
     if args.demo:
-        demo.prepare(checked, folder, args.speed)
+        demo.prepare(checked, folder, args.speed, args.port)
     for part in (journal_commands, demo_commands):
         if args.command in part.COMMANDS:
             return part.run(args, url, checked)
-    try:
-        return command(args, checked, url) if args.command else serve(args, checked, url, folder)
-    except Exception as error:
-        if not isinstance(error, OSError | Damaged | BrokenChain | JournalDown):
-            log.say_broken("the hall does not open")
-        print(f"hall_server: {error}", file=sys.stderr)
-        return 1
+    return command(args, checked, url) if args.command else serve(args, checked, url, folder)
 
 
 def command(args: argparse.Namespace, checked, url: str) -> int:
@@ -121,16 +123,14 @@ def command(args: argparse.Namespace, checked, url: str) -> int:
 def serve(args: argparse.Namespace, checked, url: str, folder: Path) -> int:
     """Joins every part, then opens the doors."""
     settings, eng = checked.data, engine.current()
-    server = settings["server"]
+    server, hall_id = settings["server"], settings["hall"]["id"]
     host = args.host or (LOOPBACK[0] if args.demo or args.bench else server["host"])
     if host not in LOOPBACK and not server["plain_http"]:
         raise OSError(f"{host}: plain http beyond this machine needs server.plain_http")
     door = listener(host, args.port if args.port is not None else server["port"])
-    hall_id = settings["hall"]["id"]
     journal = Journal(url, hall_id, eng, WallClock(), settings=settings)
     people = People(url, hall_id, journal.now).open()
-    house = House(journal, people, eng, Languages(settings["languages"]), bench=args.bench)
-    house.folder = folder
+    house = House(journal, people, eng, Languages(settings["languages"]), args.bench, folder)
     stations = [import_module(name) for name in STATIONS]
     rooms = [f"{name}.pages" for name in (*STATIONS, *(("demo",) if args.demo else ()))]
     blueprints = [import_module(room).pages(house) for room in rooms if find_spec(room)]

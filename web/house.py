@@ -90,7 +90,7 @@ class House:
 
     def __init__(
         self, journal: Any, people: Any, engine: Engine, languages: Languages | None = None,
-        *, bench: bool = False,
+        bench: bool = False, folder: Path | None = None,
     ) -> None:  # fmt: skip
         self.journal = journal
         self.people = people
@@ -106,7 +106,7 @@ class House:
         self.live_sockets: Any = None  # web.live.Live, once there is an app
         self.version = ""  # of the pages' scripts, styles and templates
         self.url = ""  # http://HOST:PORT once the doors are open
-        self.folder: Path | None = None  # of the data
+        self.folder = folder  # of the data
         self.url = ""  # where the doors are, once they are open
         self.demo: Any = None  # what demo/ made for its page, with --demo
         self.links: list[tuple[str, str, tuple[str, ...]]] = []  # (path, English title, roles)
