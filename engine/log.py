@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-import os
+import posix  # os.write may be patched: green, it would wait for ever at a broken pipe
 import threading
 import time
 import traceback
@@ -20,7 +20,7 @@ class JsonLines(logging.Handler):
     between two loops would hang.
     """
 
-    def __init__(self, fd: int = 2, lock: Any = None, write: Any = os.write) -> None:
+    def __init__(self, fd: int = 2, lock: Any = None, write: Any = posix.write) -> None:
         self._native = lock or threading.RLock()
         self._write = write
         self._fd = fd

@@ -69,8 +69,10 @@ def drain(house: Any, serving: Any, close: list[Callable[[], None]]) -> None:
 
 def _end_hard(engine: Any) -> None:
     engine.native_sleep(HARD)
-    os.write(2, b'{"log":"hall","level":"error","what":"closed hard: something hung"}\n')
-    os._exit(1)
+    try:
+        log.error("closed hard: something hung")
+    finally:
+        os._exit(1)
 
 
 def tell_systemd(words: str) -> None:
