@@ -25,14 +25,14 @@ AGENCIES = [
     ("cong-an", "Công an tỉnh", ["Căn cước", "Hộ chiếu phổ thông", "Đăng ký xe", "Cư trú"]),
     ("bao-hiem", "Bảo hiểm xã hội tỉnh", ["Bảo hiểm xã hội", "Bảo hiểm y tế"]),
     ("thue", "Thuế tỉnh", ["Thuế hộ kinh doanh", "Thuế đất, lệ phí trước bạ"]),
-    ("dien-luc", "Điện lực", ["Cấp điện mới, thay đổi công suất"]),
+    ("dien-luc", "Điện lực", ["Cấp điện mới, nâng công suất"]),
     ("ngan-hang", "Ngân hàng", ["Nộp phí, lệ phí"]),
     ("buu-dien", "Bưu điện tỉnh", ["Chuyển phát kết quả tại nhà"]),
 ]  # fmt: skip
 LETTERS = "ABCDEGHKLMNPQRSTVX"
 PROCEDURES = {
     "noi-vu-1": ["Tặng thưởng Bằng khen của Chủ tịch Ủy ban nhân dân tỉnh"],
-    "tu-phap-1": ["Cấp Phiếu lý lịch tư pháp cho công dân Việt Nam"],
+    "tu-phap-1": ["Cấp Phiếu lý lịch tư pháp cho công dân"],
     "xay-dung-2": ["Cấp lại giấy phép lái xe", "Đổi giấy phép lái xe do ngành Công an cấp"],
     "nong-nghiep-2": ["Đăng ký biến động quyền sử dụng đất do chuyển nhượng, tặng cho, thừa kế"],
     "cong-an-1": ["Cấp đổi thẻ căn cước"],
