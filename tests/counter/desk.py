@@ -16,6 +16,7 @@ import rating.pages
 import web.pages
 from engine.threads import ThreadingEngine
 from journal import Journal
+from languages import Languages
 from queueing.who import Who
 from tests.fakes.clock import FakeClock
 from tests.halls import small_hall
@@ -40,6 +41,9 @@ PADS = [
 ]
 DEVICES = [("k1", "kiosk"), ("goi-1", "call_pad"), ("danh-gia-1", "rating_pad"),
            ("danh-gia-2", "rating_pad"), ("tv1", "display")]  # fmt: skip
+
+
+WORDS = Languages()
 
 
 class Staff:
@@ -73,7 +77,7 @@ class Desk:
         self.settings = small_hall(**{"pads": PADS, **sections})
         url = f"sqlite:///{folder / 'hall.db'}"
         self.journal = Journal(url, "test", self.engine, self.clock, self.settings)
-        self.house = House(self.journal, Staff(), self.engine, bench=True)
+        self.house = House(self.journal, Staff(), self.engine, WORDS, bench=True)
         stations = (web.pages, kiosk.pages, counter.pages, rating.pages, dashboard.pages)
         self.app = make_app(self.house, [station.pages(self.house) for station in stations])
         self.client: FlaskClient = self.app.test_client()
