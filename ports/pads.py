@@ -119,8 +119,12 @@ class Pads:
             pad.line = self._lines.listen(
                 id, pad.row["port"], pad.row["baud"],
                 lambda data, now: self._hear(pad, data, now),
-                lambda state, why: self._house.devices.set(id, state, why),
+                lambda state, why: self._told(id, state, why),
             )  # fmt: skip
+
+    def _told(self, id: str, state: str, why: str | None) -> None:
+        with self._house.engine.turn():
+            self._house.devices.set(id, state, why)
 
     def _remove(self, id: str) -> None:
         pad = self._pads.pop(id)

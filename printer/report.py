@@ -36,7 +36,7 @@ class Report:
     def condition(self, condition: Condition) -> None:
         """After each look, and while a slip is held up."""
         why = condition.why or ("paper_near_end" if condition.near_end else None)
-        self._house.devices.set(self._printer, condition.state, why)
+        self._device(condition.state, why)
         now = self._house.engine.now_monotonic()
         if condition.state != "down":
             self._down_since = None
@@ -54,7 +54,7 @@ class Report:
 
     def unconfirmed(self, why: str | None) -> None:
         """Sent, and the printer seems well."""
-        self._house.devices.set(self._printer, "unconfirmed", why)
+        self._device("unconfirmed", why)
 
     def slips(self) -> None:
         """After a slip's fate is known, or no longer matters."""
@@ -64,6 +64,10 @@ class Report:
     def settled(self, ticket: int) -> bool:
         """Forgets an unclear slip. True if there was one."""
         return self.unclear.pop(ticket, None) is not None
+
+    def _device(self, state: str, why: str | None) -> None:
+        with self._house.engine.turn():
+            self._house.devices.set(self._printer, state, why)
 
     def _alerts(self, wanted: dict[str, str | None]) -> None:
         for alert, detail in wanted.items():

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from languages import Languages
 from printer.lettering import clean
 from queueing.ticket import State
+from web.tokens import ticket_token
 
 FIRST = "vi"
 NOT_THE_RECEIPT = (
@@ -145,3 +146,9 @@ def _joined(names: list[str]) -> str:
     if len(names) > 1 and blank and all(n.startswith(first + " ") for n in names):
         return f"{first} " + ", ".join(n[len(first) + 1 :] for n in names)
     return ", ".join(names)
+
+
+def track_url(hall: Any, ticket: int) -> str | None:
+    """What the QR leads to; nothing where the hall has no public address."""
+    base = hall.plan.settings["hall"].get("public_url")
+    return f"{base.rstrip('/')}/t/{ticket_token(ticket)}" if base else None

@@ -12,10 +12,11 @@ from PIL import Image
 from printer.drawing import draw
 from printer.lettering import Lettering
 from printer.report import SETTLING
-from printer.slip import Slip, compose
-from printer.worker import Worker, track_url
+from printer.slip import Slip, compose, track_url
+from printer.worker import Worker
 
 log = logging.getLogger("printer")
+LAST_SLIPS = 3.0  # seconds for slips under way when the hall closes
 KEPT = 20  # slips a printer remembers for its page
 ASKING = frozenset({"TicketIssued", "ServiceChanged", "ReprintAsked"})
 
@@ -40,9 +41,14 @@ class Spool:
         return self
 
     def stop(self) -> None:
+        """Lets the slips under way come out, a few seconds long; what is queued stays queued."""
         self._running = False
-        for worker in self._workers.values():
+        engine, workers = self._house.engine, list(self._workers.values())
+        for worker in workers:
             worker.stop()
+        until = engine.now_monotonic() + LAST_SLIPS
+        for worker in workers:
+            worker.ended.wait(max(0.0, until - engine.now_monotonic()))
 
     def hear(self, event: Any, hall: Any) -> None:
         """A listener of the journal: on the loop, in order."""
@@ -67,15 +73,15 @@ class Spool:
         if not self._running or self._house.live.plan is None:
             return
         rows = {row["id"]: row for row in self._house.live.plan.settings["printers"]}
-        for id, worker in list(self._workers.items()):
-            if rows.get(id) != worker.row:
-                worker.stop()
-                del self._workers[id]
+        gone = {id: w for id, w in self._workers.items() if rows.get(id) != w.row}
+        for id, worker in gone.items():
+            worker.stop()
+            del self._workers[id]
         for id, row in rows.items():
             if id not in self._workers:
-                self._begin(id, row)
+                self._begin(id, row, gone.get(id))
 
-    def _begin(self, id: str, row: dict[str, Any]) -> None:
+    def _begin(self, id: str, row: dict[str, Any], before: Worker | None) -> None:
         folder = Path(getattr(self._house, "folder", None) or "data")
         try:
             worker = Worker(self._house, row, folder, lambda job, slip: self._keep(id, job, slip))
@@ -84,7 +90,7 @@ class Spool:
             self._house.devices.set(id, "down", "options")
             return
         self._workers[id] = worker
-        self._house.engine.spawn(worker.run)
+        self._house.engine.spawn(worker.run, before)
 
     # -- slips to look at -------------------------------------------------------------------------
 

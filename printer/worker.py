@@ -13,7 +13,7 @@ from printer.drivers import DRIVERS
 from printer.drivers.driver import Down, Driver, Link, Outcome, Sheet
 from printer.lettering import Lettering
 from printer.report import Report
-from printer.slip import Slip, compose
+from printer.slip import Slip, compose, track_url
 from printer.status import Condition
 from queueing.refusal import Refusal
 from queueing.ticket import ENDED, State
@@ -23,6 +23,7 @@ log = logging.getLogger("printer")
 LOOK_EVERY = 5.0  # seconds
 AGAIN = 1.0  # seconds until a printer that isn't ready is asked again
 OWN_AGAIN = 2.0
+HAND_OVER = 15.0  # seconds a changed printer's last worker gets for the slip under way
 
 
 class Later(Exception):
@@ -51,6 +52,7 @@ class Worker:
         self._who = Who("printer", device=self.id)
         self._wake = self._engine.event()
         self._stopped = False
+        self.ended = self._engine.event()
         self._looked = self._owned = -1e9  # monotonic
         self.report = Report(house, self.id)
         self.queue: deque[int] = deque()
@@ -75,16 +77,22 @@ class Worker:
 
     # -- the task ---------------------------------------------------------------------------------
 
-    def run(self) -> None:
-        while not self._stopped and not self._mine():
-            self._wake.wait(OWN_AGAIN)
-        if not self._stopped:
-            self._guarded(self._take_up)
-        while not self._stopped:
-            self._wake.clear()
-            wait = self._guarded(self._turn)
+    def run(self, before: Worker | None = None) -> None:
+        """Until stopped. `before`: the printer's last worker, whose slip may still be under way."""
+        try:
+            if before is not None:
+                before.ended.wait(HAND_OVER)
+            while not self._stopped and not self._mine():
+                self._wake.wait(OWN_AGAIN)
             if not self._stopped:
-                self._wake.wait(AGAIN if wait is None else wait)
+                self._guarded(self._take_up)
+            while not self._stopped:
+                self._wake.clear()
+                wait = self._guarded(self._turn)
+                if not self._stopped:
+                    self._wake.wait(AGAIN if wait is None else wait)
+        finally:
+            self.ended.set()
 
     def _guarded(self, fn: Callable[[], float | None]) -> float | None:
         """Whatever goes wrong, the worker lives and tries again."""
@@ -237,9 +245,9 @@ class Worker:
             if outcome.why != "cannot_confirm":
                 self._unclear(job)
         self.report.condition(outcome.condition)
-        if outcome.state == "unconfirmed" and outcome.condition.ok:
-            if outcome.why != "cannot_confirm":
-                self.report.unconfirmed(outcome.why)
+        unclear = outcome.state == "unconfirmed" and outcome.why != "cannot_confirm"
+        if unclear and outcome.condition.ok:
+            self.report.unconfirmed(outcome.why)
 
     def _fail(self, job: int, why: str) -> None:
         self._note("print_failed", job, why)
@@ -283,11 +291,3 @@ class Worker:
     def _do(self, fn: Callable[..., Any], *args: Any) -> Any:
         """A driver's call, on the loop or beside it as the driver needs."""
         return self._engine.call_native(fn, *args) if self._driver.native else fn(*args)
-
-
-def track_url(hall: Any, ticket: int) -> str | None:
-    """What the QR leads to; nothing where the hall has no public address."""
-    from web.tokens import ticket_token
-
-    base = hall.plan.settings["hall"].get("public_url")
-    return f"{base.rstrip('/')}/t/{ticket_token(ticket)}" if base else None

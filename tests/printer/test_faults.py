@@ -10,8 +10,7 @@ import pytest
 
 from printer.drawing import draw
 from printer.lettering import Lettering
-from printer.slip import compose
-from printer.worker import track_url
+from printer.slip import compose, track_url
 from queueing.who import Who
 from tests.fakes.printer import FakePrinter
 from tests.printer.conftest import RECEPTION, Press, tcp_row
