@@ -28,7 +28,7 @@ def script(_: Say) -> dict[str, Any]:
         "acknowledge": _("I see to it"),
         "acknowledged": _("{officer} sees to it"),
         "closed_service": _("Not offered: {why}"),
-        "no_alerts": _("No alerts."),
+        "devices_rest": _("{ok} working, {bad} in trouble, {unknown} without news yet."),
         "failed": _("That did not work: {why}"),
         "expired": _("Your login has ended. Log in again."),
         "day_waiting": _("{n} people are waiting now."),

@@ -72,6 +72,12 @@ def test_devices_and_alerts_show_what_is_wrong_until_it_is_seen_to(
         expect(page.locator("#devices th").first).to_contain_text("Máy in 1")
         cells = row(page, "devices", "Máy in 1")
         assert cells[0] == "Chưa sẵn sàng" and cells[2].startswith("hết giấy · 07:30")
+        expect(page.locator("#devices tr")).to_have_count(1)
+        expect(page.locator("#devices-rest")).to_have_text(
+            "1 hoạt động, 1 gặp sự cố, 4 chưa có tin."
+        )
+        page.locator("#all-devices").check()
+        expect(page.locator("#devices tr")).to_have_count(6)
         accessible(page, "an alert and a device in trouble")
         shot(page, "dashboard-alert")
         alert.get_by_role("button").focus()

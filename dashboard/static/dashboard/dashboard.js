@@ -66,6 +66,7 @@ function drawSummary() {
 function drawServices() {
   const all = $("all").checked;
   const rows = picture.services.filter((s) => all || s.waiting || s.issued || s.closed);
+  set($("no-services"), { hidden: rows.length > 0 });
   const most = Math.max(1, ...rows.map((s) => s.waiting));
   keyed($("services"), rows, (s) => s.service, serviceRow, (tr, s) => {
     const [name, risk, waiting, longest, counters, issued, served] = tr.children;
@@ -107,10 +108,13 @@ function drawCounters() {
 }
 
 function drawDevices() {
-  const bad = picture.devices.filter((d) => d.state !== "ok" && d.state !== "unknown");
-  text($("devices-count"), fill(words.of, { n: picture.devices.filter((d) => d.state === "ok").length, all: picture.devices.length }));
-  set($("devices-count"), { "data-bad": bad.length > 0 });
-  keyed($("devices"), picture.devices, (d) => `${d.kind}/${d.id}`, () => el("tr", {}, el("th", { scope: "row" }, el("span"), " ", el("small")), el("td", {}, el("span", { class: "device" })), el("td", { class: "number" }), el("td")), (tr, d) => {
+  const of = (state) => picture.devices.filter((d) => d.state === state).length;
+  text($("devices-count"), fill(words.of, { n: of("ok"), all: picture.devices.length }));
+  const all = $("all-devices").checked;
+  const rows = picture.devices.filter((d) => all || d.error || (d.state !== "ok" && d.state !== "unknown"));
+  text($("devices-rest"), fill(words.devices_rest, { ok: of("ok"), unknown: of("unknown"), bad: picture.devices.length - of("ok") - of("unknown") }));
+  set($("devices").closest("table"), { hidden: rows.length === 0 });
+  keyed($("devices"), rows, (d) => `${d.kind}/${d.id}`, () => el("tr", {}, el("th", { scope: "row" }, el("span"), " ", el("small")), el("td", {}, el("span", { class: "device" })), el("td", { class: "number" }), el("td")), (tr, d) => {
     const [name, state, since, error] = tr.children;
     text(name.children[0], d.counter ? `${words.kinds[d.kind]} · ${named("counters", d.counter)}` : named("devices", d.id));
     text(name.children[1], d.id);
@@ -163,6 +167,7 @@ link.onStale((s) => {
 });
 link.onRefused((topic, code) => ["not_allowed", "who_are_you"].includes(code) && text($("wrong"), words.expired));
 $("all").addEventListener("change", draw);
+$("all-devices").addEventListener("change", draw);
 $("confirm-clock").addEventListener("click", () => act("/hall/confirm-clock", {}));
 const day = $("dialog-day");
 $("close-day")?.addEventListener("click", () => {
