@@ -10,13 +10,11 @@ import io
 import logging
 import re
 import socket
-import threading
 import time
-from email.utils import formatdate
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from engine.log import Errors
+from engine.wsgi import Bad
 
 log = logging.getLogger("engine.http")
 IDLE = 55.0  # s a kept connection may be silent, or take nothing of what is sent to it
@@ -24,77 +22,10 @@ HEAD_WITHIN = 20.0  # s for a request's head once it has begun, and again for it
 MOST_HEAD = 32 << 10  # bytes
 MOST_BODY = 1 << 20  # bytes; the application sees a longer one's length and no more of it
 LINGER = 1.0  # s in which an unread body is read away, so that the reply arrives
-TOKEN = re.compile(rb"[!#$%&'*+\-.^`|~0-9A-Za-z]+\Z")  # RFC 9110 without _, which WSGI confuses
 METHOD = re.compile(r"[A-Z]{1,20}\Z")
 BAD_VALUE = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
-ERRORS = Errors()
 ONCE = frozenset({"CONTENT_LENGTH", "HTTP_HOST", "HTTP_TRANSFER_ENCODING", "CONTENT_TYPE",
                   "HTTP_AUTHORIZATION", "HTTP_UPGRADE", "HTTP_IDEMPOTENCY_KEY"})  # fmt: skip
-
-
-class Bad(Exception):
-    """A request that is not HTTP as we take it; the connection is closed after the reply."""
-
-    def __init__(self, status: str) -> None:
-        super().__init__(status)
-        self.status = status
-
-
-class Whole:
-    """A socket whose `send` sends all, one caller at a time: a frame is never cut or mixed."""
-
-    def __init__(self, sock: Any) -> None:
-        self._sock = sock
-        self._sending = threading.Lock()
-
-    def send(self, data: bytes) -> int:
-        with self._sending:
-            self._sock.sendall(data)
-        return len(data)
-
-    def get_socket(self) -> Any:
-        """What eventlet's websocket asks its input for."""
-        return self._sock
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._sock, name)
-
-
-class Names:
-    """Header names as WSGI wants them, remembered: the same dozen come with each request."""
-
-    def __init__(self) -> None:
-        self._known: dict[bytes, str | None] = {}
-
-    def key(self, raw: bytes) -> str | None:
-        """The environ's key; None for a name with _, which is left out. Bad for no name at all."""
-        if raw in self._known:
-            return self._known[raw]
-        if b"_" in raw and TOKEN.match(raw.replace(b"_", b"-")):
-            key = None
-        elif TOKEN.match(raw):
-            text = raw.decode().upper().replace("-", "_")
-            key = text if text in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{text}"
-        else:
-            raise Bad("400 Bad Request")
-        if len(self._known) < 500 and len(raw) < 60:
-            self._known[raw] = key
-        return key
-
-
-class Dates:
-    """The Date header, made once a second."""
-
-    def __init__(self) -> None:
-        self._second = 0
-        self._line = b""
-
-    def line(self) -> bytes:
-        now = int(time.time())
-        if now != self._second:
-            self._line = f"Date: {formatdate(now, usegmt=True)}\r\n".encode()
-            self._second = now
-        return self._line
 
 
 class Connection:
@@ -308,13 +239,3 @@ class Connection:
                 left -= len(data)
         except OSError:
             pass
-
-
-def base_environ(address: Any, own: Any) -> dict[str, Any]:
-    """What is the same for all requests of a connection."""
-    return {
-        "wsgi.version": (1, 0), "wsgi.url_scheme": "http", "wsgi.errors": ERRORS,
-        "wsgi.multithread": True, "wsgi.multiprocess": False, "wsgi.run_once": False,
-        "wsgi.input_terminated": True, "SCRIPT_NAME": "", "SERVER_NAME": own[0],
-        "SERVER_PORT": str(own[1]), "REMOTE_ADDR": address[0], "REMOTE_PORT": str(address[1]),
-    }  # fmt: skip

@@ -7,7 +7,8 @@ import socket
 from collections.abc import Callable
 from typing import Any
 
-from engine.http import Connection, Dates, Names, Whole, base_environ
+from engine.http import Connection
+from engine.wsgi import Dates, Names, Whole, base_environ
 
 log = logging.getLogger("engine.http")
 BROKEN = (

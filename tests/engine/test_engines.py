@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import engine
-from tests.engine.drills import DRILLS
+from tests.engine.serving_drills import DRILLS
 
 ROOT = Path(__file__).parents[2]
 
@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(scope="module", params=engine.NAMES)
 def results(request: pytest.FixtureRequest) -> dict[str, str | None]:
     out = subprocess.run(
-        [sys.executable, "-m", "tests.engine.drills"],
+        [sys.executable, "-m", "tests.engine"],
         cwd=ROOT, env={**os.environ, "HALL_ENGINE": request.param}, capture_output=True, text=True,
         timeout=60,
     )  # fmt: skip

@@ -98,8 +98,11 @@ H = b"Host: x\r\n"
 
 
 def test_a_request_arrives_as_wsgi_wants_it(address):
-    got = seen(address, b"POST /a%20b?q=1&r=%C3%A1 HTTP/1.1\r\nHost: hall\r\n"
-               b"X-Two: a\r\nx-two:  b \r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\nhello")  # fmt: skip
+    got = seen(
+        address,
+        b"POST /a%20b?q=1&r=%C3%A1 HTTP/1.1\r\nHost: hall\r\nX-Two: a\r\nx-two:  b \r\n"
+        b"Content-Type: text/plain\r\nContent-Length: 5\r\n\r\nhello",
+    )
     assert (got["REQUEST_METHOD"], got["PATH_INFO"], got["QUERY_STRING"]) == (
         "POST", "/a b", "q=1&r=%C3%A1",
     )  # fmt: skip

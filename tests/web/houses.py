@@ -213,13 +213,17 @@ QUICK = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 def small_house(
     *stations: Any, settings: dict[str, Any] | None = None, now: int = NOON, bench: bool = True,
 ) -> Iterator[SmallHouse]:  # fmt: skip
-    os.environ.setdefault("HALL_SECRET", "a secret for tests only")
+    secret = os.environ.get("HALL_SECRET")
+    os.environ["HALL_SECRET"] = "a secret for tests only"
     slow, passwords.HASHER = passwords.HASHER, QUICK
     try:
         with tempfile.TemporaryDirectory() as folder:
             yield SmallHouse(stations, Path(folder), settings or small_hall(), now, bench)
     finally:
         passwords.HASHER = slow
+        os.environ.pop("HALL_SECRET")
+        if secret is not None:
+            os.environ["HALL_SECRET"] = secret
 
 
 __all__ = ["NOON", "MemoryJournal", "SmallHouse", "Who", "small_house"]

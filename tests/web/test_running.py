@@ -50,7 +50,10 @@ class Running:
 @pytest.fixture(scope="module", params=engine.NAMES)
 def running(request, tmp_path_factory) -> Iterator[Running]:
     hall = found(tmp_path_factory.mktemp("hall"), officers=["1"], people={"quan-ly": "manager"})
-    with Server(hall.config, data=hall.data, engine=request.param, args=("--bench",)) as server:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("HALL_SECRET", raising=False)  # the data folder's own is to be found
+        server = Server(hall.config, data=hall.data, engine=request.param, args=("--bench",))
+    with server:
         yield Running(hall, server)
 
 
