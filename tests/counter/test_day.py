@@ -34,6 +34,9 @@ def test_a_small_day_needs_no_mouse(browser: Browser, open_desk: OpenDesk) -> No
         press(page, "Space", "Space", "Space")  # a nervous thumb calls one person, not three
         state(page, "called")
         expect(page.locator("#number")).to_have_text("A001")
+        press(page, "Space")
+        page.wait_for_timeout(400)
+        expect(page.locator("#number")).to_have_text("A001")
         expect(page).to_have_title("A001 · Quầy 1")
         press(page, "r")
         expect(page.locator("#facts")).to_contain_text("gọi 2 lần")
