@@ -48,6 +48,13 @@ def test_a_double_tap_yields_one_ticket(
     kiosk.page.wait_for_timeout(300)
     assert len(province_hall.hall.tickets) == 1
     assert kiosk.screen == "result"
+    kiosk.page.wait_for_timeout(400)
+    box = kiosk.boxes(".way.main")[0]
+    for _ in range(2):  # twice on "done": under it lies a button of the first screen
+        kiosk.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + 20)
+        kiosk.page.wait_for_timeout(60)
+    kiosk.page.wait_for_timeout(100)
+    assert kiosk.screen == "start"
 
 
 def test_twenty_touches_while_the_number_is_slow_yield_one_ticket(

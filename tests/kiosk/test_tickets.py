@@ -174,6 +174,8 @@ def test_a_citizen_cancels_by_the_link(house: ServedHouse, kiosk: str) -> None:
     token = ticket_token(ticket["id"])
     wrong = house.post(f"/tickets/{other['id']}/cancel", {}, as_=token)
     assert (wrong.status_code, wrong.json["code"]) == (403, "not_allowed")
+    assert house.get(f"/tickets/{other['id']}", as_=token).status_code == 403
+    assert house.get(f"/tickets/{ticket['id']}", as_=token).json["number"] == "A001"
     assert house.post(f"/tickets/{ticket['id']}/cancel", {}, as_=token).json["state"] == "cancelled"
     again = house.post(f"/tickets/{ticket['id']}/cancel", {}, as_=token)
     assert (again.status_code, again.json["code"]) == (409, "illegal_move")
