@@ -33,6 +33,22 @@ def test_a_cut_reply_yields_one_ticket_shown_after_the_retry(
     assert cut == [201] and len(province_hall.hall.tickets) == 1
 
 
+def test_a_reply_that_hangs_is_asked_for_again(glass: Open, province_hall: ServedHouse) -> None:
+    kiosk = glass()
+    held = []
+
+    def hang(route):
+        if held:
+            route.continue_()
+        else:
+            held.append(route)  # never answered
+            route.fetch()
+
+    kiosk.page.route("**/api/v1/tickets", hang)
+    assert kiosk.take("noi-vu-1") == "A001"
+    assert len(held) == 1 and len(province_hall.hall.tickets) == 1
+
+
 def test_a_reply_lost_for_good_is_found_by_the_same_touch(
     glass: Open, province_hall: ServedHouse
 ) -> None:

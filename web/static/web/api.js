@@ -2,6 +2,7 @@
 // a double tap or a cut reply yields one deed. Errors carry the problem's code, detail and state.
 const PREFIX = "/api/v1";
 const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.content ?? "";
+const TRY = 4000; // ms for one try: a reply that hangs is asked for again, with the same key
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 export class HallError extends Error {
@@ -39,7 +40,7 @@ export async function post(path, body = {}, { key = newKey(), token = null, pati
   let pause = 200;
   for (;;) {
     try {
-      const left = Math.max(1000, until - performance.now());
+      const left = Math.max(1000, Math.min(TRY, until - performance.now()));
       const response = await fetch(absolute ? path : PREFIX + path, {
         method: "POST", headers, body: JSON.stringify(body), signal: AbortSignal.timeout(left),
         credentials: "same-origin",
