@@ -78,9 +78,9 @@ def test_a_reply_lost_for_good_is_found_by_the_same_touch(
 @pytest.mark.parametrize(
     ("state", "why", "words"),
     [
-        ("not_ready", "paper out", "Máy in hết giấy."),
-        ("not_ready", "cover open", "Nắp máy in đang mở."),
-        ("down", "no answer", "Máy in đang gặp sự cố."),
+        ("not_ready", "paper_out", "Máy in hết giấy."),
+        ("not_ready", "cover_open", "Nắp máy in đang mở."),
+        ("down", "silent", "Máy in đang gặp sự cố."),
     ],
 )
 def test_without_paper_the_number_is_on_the_screen_for_longer(
@@ -95,7 +95,7 @@ def test_without_paper_the_number_is_on_the_screen_for_longer(
     assert kiosk.boxes(".track img")[0]["width"] > 150
     left = int("".join(c for c in kiosk.page.locator(".closing").inner_text() if c.isdigit()))
     assert left >= 45, "longer than with a slip, which is 30 s"
-    kiosk.look(f"trouble-{state}-{why.split()[0]}")
+    kiosk.look(f"trouble-{state}-{why}")
 
 
 def test_a_slip_that_may_not_have_come_out_is_said_so(

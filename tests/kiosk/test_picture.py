@@ -52,15 +52,15 @@ def test_a_kiosk_shows_what_it_offers() -> None:
 
 def test_the_printers_state_and_this_kiosks_slips(house: ServedHouse, kiosk: str) -> None:
     assert picture(house)["printer"] == {"state": "unknown", "why": None}
-    house.house.devices.set("p1", "not_ready", "paper out")
-    assert picture(house)["printer"] == {"state": "not_ready", "why": "paper out"}
+    house.house.devices.set("p1", "not_ready", "paper_out")
+    assert picture(house)["printer"] == {"state": "not_ready", "why": "paper_out"}
     id = take(house, kiosk)["id"]
     other = house.do(lambda hall, now: hall.issue(THE_HALL, now, service="so-do", printer="p1"))
     assert other.events
     assert picture(house)["jobs"] == [
         {"ticket": id, "number": "A001", "state": "queued", "why": None}
     ]
-    house.do(lambda hall, now: hall.print_failed(THE_HALL, now, id, "paper out"))
+    house.do(lambda hall, now: hall.print_failed(THE_HALL, now, id, "paper_out"))
     assert picture(house)["jobs"][0]["state"] == "failed"
     house.tick(600)
     assert picture(house)["jobs"] == []

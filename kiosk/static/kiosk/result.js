@@ -37,8 +37,8 @@ function paper(kiosk, waited) {
 
 function broken(kiosk, why) {
   const words = String(why ?? "");
-  if (/paper/.test(words)) return kiosk.say("The printer is out of paper.");
-  if (/cover/.test(words)) return kiosk.say("The printer's cover is open.");
+  if (/^paper.out/.test(words)) return kiosk.say("The printer is out of paper.");
+  if (/^cover/.test(words)) return kiosk.say("The printer's cover is open.");
   return kiosk.say("The printer does not work right now.");
 }
 
