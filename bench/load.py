@@ -53,11 +53,17 @@ class _Line:
     """One client's connection: what it waits for, since when, and the bytes so far."""
 
     def __init__(self, address: tuple[str, int], client: Client) -> None:
-        self.socket = socket.create_connection(address, timeout=10)
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.address = address
         self.client = client
         self.sent = 0.0
+        self.over = False  # werkzeug closes after each reply
+        self.connect()
+
+    def connect(self) -> None:
+        self.socket = socket.create_connection(self.address, timeout=10)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.buffer = b""
+        self.over = False
 
     def reply(self) -> tuple[int, bytes] | None:
         """The reply once it is whole."""
@@ -68,6 +74,8 @@ class _Line:
         for line in head.split(b"\r\n")[1:]:
             if line[:15].lower() == b"content-length:":
                 length = int(line[15:])
+            elif line.lower() == b"connection: close":
+                self.over = True
         if len(rest) < length:
             return None
         self.buffer = rest[length:]
@@ -103,6 +111,12 @@ def run(
         except StopIteration:
             return
         line.sent = planned
+        if line.over:
+            if line.socket in selector.get_map():
+                selector.unregister(line.socket)
+            line.socket.close()
+            line.connect()
+            selector.register(line.socket, selectors.EVENT_READ, index)
         line.socket.sendall(data)
 
     for index, line in enumerate(lines):
@@ -124,6 +138,9 @@ def run(
             line = lines[key.data]
             chunk = line.socket.recv(65536)
             if not chunk:
+                if line.over:
+                    selector.unregister(line.socket)
+                    continue
                 raise ConnectionError("the server closed a connection")
             line.buffer += chunk
             reply = line.reply()

@@ -57,7 +57,9 @@ class Engine(Protocol):
         """Held while reading the live hall: it changes between turns only. Waits let go of it."""
         ...
 
-    def serve(self, app: Any, listener: socket.socket) -> Any: ...  # engine.serving.Serving
+    def serve(self, app: Any, listener: socket.socket) -> Any:
+        """Serves until its `stop()`; `busy()` requests are under way, `wait()` until stopped."""
+        ...
 
 
 def listener(host: str, port: int, backlog: int = BACKLOG) -> socket.socket:

@@ -16,11 +16,10 @@ import eventlet.green.threading
 import eventlet.hubs
 import eventlet.queue
 import eventlet.semaphore
-from eventlet.greenio import GreenSocket
 from eventlet.patcher import original
 from greenlet import getcurrent
 
-from engine.serving import Serving
+from engine.green_http import GreenServing
 
 log = logging.getLogger("engine")
 native_threading = original("threading")
@@ -205,12 +204,8 @@ class EventletEngine:
                 except Exception:
                     log.exception("a call on the loop failed")
 
-    def serve(self, app: Any, listener: Any) -> Serving:
-        sock = listener if isinstance(listener, GreenSocket) else GreenSocket(listener)
-        spawn = eventlet.GreenPool(GREEN_THREADS).spawn_n
-        serving = Serving(app, sock, spawn, eventlet.sleep, self.event())
-        eventlet.spawn(serving.accept_forever)
-        return serving
+    def serve(self, app: Any, listener: Any) -> GreenServing:
+        return GreenServing(app, listener)
 
 
 _read, _write = original("os").read, original("os").write

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from engine.serving import Serving
+from engine.threaded_http import ThreadServing
 
 log = logging.getLogger("engine")
 NATIVE_THREADS = 8
@@ -198,19 +198,5 @@ class ThreadingEngine:
             except Exception:
                 log.exception("a call on the loop failed")
 
-    def serve(self, app: Any, listener: socket.socket) -> Serving:
-        room = threading.BoundedSemaphore(MOST)
-
-        def run(fn: Callable[..., Any], *args: Any) -> None:
-            try:
-                fn(*args)
-            finally:
-                room.release()
-
-        def spawn(fn: Callable[..., Any], *args: Any) -> None:
-            room.acquire()
-            threading.Thread(target=run, args=(fn, *args), daemon=True).start()
-
-        serving = Serving(app, listener, spawn, lambda: None, self.event())
-        threading.Thread(target=serving.accept_forever, name="http", daemon=True).start()
-        return serving
+    def serve(self, app: Any, listener: socket.socket) -> ThreadServing:
+        return ThreadServing(app, listener)
