@@ -75,14 +75,14 @@ def main(url: str | None = None) -> None:
         place = url or f"sqlite:///{folder}/hall.db"
         journal = Journal(place, "bench", engine.make("threading"), WallClock(), settings)
         for n in (1, 16, 32):
-            journal._writer.batches.clear()
+            journal._writer.committing.batches.clear()
             seconds, ms = threads(journal, n)
             done = len(ms)
             rows.append([
                 f"{n} threads", f"{done / seconds:,.0f}", f"{ms[done // 2]:.2f}",
                 f"{ms[int(done * 0.99)]:.2f}", f"{journal.health()['batch']['mean']:.1f}",
             ])  # fmt: skip
-        journal._writer.batches.clear()
+        journal._writer.committing.batches.clear()
         seconds = full_batches(journal)
         rows.append(
             ["queued at once", f"{TICKETS / seconds:,.0f}", "", "",

@@ -49,7 +49,7 @@ class Bulk:
         self._deciding = self._new(Head())
 
     def _new(self, head: Head) -> Deciding:
-        return Deciding(self._store, self.hall, self._reads, head, {})
+        return Deciding(self.hall, self._reads, head, {})
 
     def add(self, events: Sequence[Event]) -> None:
         """Applies the events a verb of `hall` has just led to, and keeps them for `commit`."""
@@ -62,6 +62,7 @@ class Bulk:
             return
         self._store.lock()
         writing = self._deciding.finish()
+        self._store.write(writing)
         self._store.commit(writing)
         self._deciding = self._new(writing.head)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from journal import chain
 from journal.reads import Reads
-from journal.store import Head, Store, Writing
+from journal.store import Head, StoredReply, Writing
 from journal.verb import KeyReused, Reply, Verb, to_json
 from queueing.events import Event
 from queueing.hall import Hall
@@ -15,6 +16,10 @@ from queueing.refusal import Refusal
 
 PERSONAL_MS = 30 * 24 * 3600 * 1000
 """Free text and identity are purged this long after, unless the hall says otherwise."""
+
+
+# (caller, route, key) -> what it was answered before
+Stored = Mapping[tuple[str, str, str], tuple[StoredReply, list[Event]]]
 
 
 class Spoiled(Exception):
@@ -26,24 +31,23 @@ class Spoiled(Exception):
 
 
 class Deciding:
-    """One batch: what it has decided so far. The hall given is changed as it goes."""
+    """One batch: what it has decided so far. The hall given is changed as it goes; `stored` holds
+    the replies to those of its keys that were answered before."""
 
-    def __init__(
-        self, store: Store, hall: Hall, reads: Reads, head: Head, known: dict[int, int]
-    ) -> None:
-        self.store = store
+    def __init__(self, hall: Hall, reads: Reads, head: Head, stored: Stored) -> None:
+        self.hall_id = reads.hall_id
         self.hall = hall
         self.reads = reads
         self.writing = Writing(head)
         self.events: list[Event] = []
         self.keys: dict[tuple[str, str, str], Verb] = {}  # of this batch
         self.first_seqs: dict[int, int] = {}  # hash of a key of this batch -> its first seq
-        self._known = known
+        self._stored = stored
         self._hash = head.hash
         reads.mark()
 
     def decide(self, verb: Verb, now: int) -> None:
-        """Sets the verb's outcome. Raises Spoiled, or the store's errors."""
+        """Sets the verb's outcome. Raises Spoiled."""
         if not verb.own_key or verb.in_doubt:
             before = self._answered(verb)
             if before is not None:
@@ -87,30 +91,24 @@ class Deciding:
         self.first_seqs[hash(verb.name)] = events[0].seq
         self.writing.replies.append(
             (
-                self.store.hall_id, events[0].seq, verb.caller, verb.route, verb.key,
-                verb.body_hash, events[-1].seq, status, text,
+                self.hall_id, events[0].seq, *verb.name, verb.body_hash,
+                events[-1].seq, status, text,
             )
         )  # fmt: skip
 
     def _answered(self, verb: Verb) -> Reply | KeyReused | Verb | None:
         """What the key was answered before, in this batch or an earlier one."""
-        name = verb.name
-        first = self.keys.get(name)
+        first = self.keys.get(verb.name)
         if first is not None:
             return first if first.body_hash == verb.body_hash else _reused()
-        seq = self._known.get(hash(name))
-        found = self.store.reply(seq) if seq is not None else None
-        if found is None or found[:3] != name:
+        found = self._stored.get(verb.name)
+        if found is None:
             return None
-        if found.body_hash != verb.body_hash:
+        reply, events = found
+        if reply.body_hash != verb.body_hash:
             return _reused()
-        body = None if found.body is None else json.loads(found.body)
-        events = [
-            event
-            for part in self.store.events(found.first_seq - 1, found.last_seq)
-            for event in part
-        ]
-        return Reply(found.status, body, events, not verb.in_doubt, found.body)
+        body = None if reply.body is None else json.loads(reply.body)
+        return Reply(reply.status, body, events, not verb.in_doubt, reply.body)
 
     def _add(self, verb: Verb, events: list[Event]) -> None:
         try:
@@ -121,7 +119,7 @@ class Deciding:
 
     def _seal(self, events: list[Event]) -> list[tuple[Any, ...]]:
         """The rows of `events`, hashed; nothing is changed but the events' personal hashes."""
-        hall_id, previous, seq = self.store.hall_id, self._hash, self.hall.seq
+        hall_id, previous, seq = self.hall_id, self._hash, self.hall.seq
         rows: list[tuple[Any, ...]] = []
         personal: list[tuple[Any, ...]] = []
         for e in events:
@@ -153,7 +151,7 @@ class Deciding:
             if "\0" in text:
                 raise ValueError("a text with a NUL character")
             salt, hashes[name] = chain.blind(text)
-            rows.append((self.store.hall_id, event.seq, name, text, salt, purge_at))
+            rows.append((self.hall_id, event.seq, name, text, salt, purge_at))
         event.data["personal"] = hashes
         return rows
 

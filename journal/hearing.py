@@ -53,7 +53,6 @@ class Hearing:
 
     def _hear(self, connection: Any) -> None:
         connection.cursor().execute(f"LISTEN {CHANNEL}")
-        self._queue.put(LOOK)  # something may have come between two connections
         while not self._closed:
             select.select([connection, self._woken], [], [], LISTENING_SECONDS)
             connection.poll()

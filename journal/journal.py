@@ -179,8 +179,8 @@ class Journal:
 
     def health(self) -> dict[str, Any]:
         """Numbers for /metrics and alerts. Times in ms, sizes in bytes; low_disk below 500 MB."""
-        writer = self._writer
-        commits, batches = sorted(writer.commit_ms), list(writer.batches)
+        writer, committing = self._writer, self._writer.committing
+        commits, batches = sorted(committing.commit_ms), list(committing.batches)
         free = None
         if self._folder is not None:
             try:
@@ -193,7 +193,7 @@ class Journal:
             "why": self.why,
             "free_bytes": free,
             "low_disk": free is not None and free < LOW_DISK,
-            "commits": writer.commits,
+            "commits": committing.commits,
             "commit_ms": {
                 "p50": commits[len(commits) // 2] if commits else None,
                 "p99": commits[int(len(commits) * 0.99)] if commits else None,
@@ -203,8 +203,8 @@ class Journal:
                 "max": max(batches, default=None),
             },
             "queued": writer.queue.qsize(),
-            "seq": writer.head.seq,
-            "lag": writer.head.seq - self._tail.live.seq,
+            "seq": committing.head.seq,
+            "lag": committing.head.seq - self._tail.live.seq,
             "restarts": writer.restarts,
             "clock_drift_ms": self.clock.drift(),
             "listeners": self._tail.health(),

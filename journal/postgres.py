@@ -51,6 +51,7 @@ class PostgresStore(Store):
         self._connection: Any = None
         self._cursor: Any = None
         self._seq = -1
+        self._written = b""  # goes out with the commit, in one round trip
 
     def connect(self) -> None:
         self.close()
@@ -91,12 +92,15 @@ class PostgresStore(Store):
         self._seq = found[0][0]
         return Head(*found[0])
 
-    def commit(self, writing: Writing) -> None:
+    def write(self, writing: Writing) -> None:
         mogrify = self.cursor.mogrify
         parts = [mogrify(sql, values) for sql, values in self.statements(writing)]
         told = f"{self.hall_id}:{writing.head.seq}:{self.writer}"
         parts.append(mogrify(self.sql.notify, (CHANNEL, told)))
-        self.cursor.execute(b"; ".join(parts) + b"; COMMIT")
+        self._written = b"; ".join(parts)
+
+    def commit(self, writing: Writing) -> None:
+        self.cursor.execute(self._written + b"; COMMIT")
         self._seq = writing.head.seq
 
     def rollback(self) -> None:

@@ -44,7 +44,10 @@ def connect(path: str, *, read_only: bool = False) -> sqlite3.Connection:
         found = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
         found.execute("PRAGMA query_only=ON")
         return found
-    found = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, cached_statements=512)
+    found = sqlite3.connect(
+        path, timeout=BUSY_SECONDS, isolation_level=None, cached_statements=512,
+        check_same_thread=False,  # the writer's thread lends it to the loop
+    )  # fmt: skip
     try:
         found.execute("PRAGMA journal_mode=WAL")
         found.execute("PRAGMA synchronous=FULL")
@@ -97,11 +100,13 @@ class SqliteStore(Store):
         self.connection.execute("BEGIN IMMEDIATE")
         return self.head()
 
-    def commit(self, writing: Writing) -> None:
+    def write(self, writing: Writing) -> None:
         execute = self.connection.execute
         for sql, values in self.statements(writing):
             execute(sql, values)
-        execute("COMMIT")
+
+    def commit(self, writing: Writing) -> None:
+        self.connection.execute("COMMIT")
         self._unrested = True
 
     def rollback(self) -> None:

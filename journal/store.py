@@ -1,6 +1,6 @@
-"""A store: one hall's tables over one connection, used by one native thread only.
+"""A store: one hall's tables over one connection.
 
-The writer owns one; the tail, `verify` and readers of history open their own. What goes wrong
+The writer owns one, and lends it to the loop for `write`; others open their own. What goes wrong
 is told apart by `trouble`: no room, damaged, gone, busy, or a mistake of the caller's.
 """
 
@@ -120,8 +120,13 @@ class Store(ABC):
         """Begins the transaction that only one may have at a time, and says how far the hall is."""
 
     @abstractmethod
+    def write(self, writing: Writing) -> None:
+        """Writes within the transaction: on the loop, so it waits for no lock, disk or network."""
+
+    @abstractmethod
     def commit(self, writing: Writing) -> None:
-        """Writes and commits. After an error the outcome is unknown until `head` is read again."""
+        """Commits what was written. After an error the outcome is unknown until `head` is read
+        again."""
 
     @abstractmethod
     def rollback(self) -> None: ...
@@ -179,10 +184,13 @@ class Store(ABC):
             for caller, route, key, seq in self.rows(self.sql.keys, (self.hall_id, after))
         }
 
-    def reply(self, seq: int) -> StoredReply | None:
-        """The reply to the verb whose first event has that seq."""
+    def reply(self, seq: int) -> tuple[StoredReply, list[Event]] | None:
+        """The reply to the verb whose first event has that seq, and all its events."""
         found = self.rows(self.sql.reply, (self.hall_id, seq))
-        return StoredReply(*found[0]) if found else None
+        if not found:
+            return None
+        reply = StoredReply(*found[0])
+        return reply, [e for part in self.events(seq - 1, reply.last_seq) for e in part]
 
     def statements(self, w: Writing) -> Iterator[tuple[str, list[Any]]]:
         """What a transaction writes, as (SQL, values): events first."""

@@ -48,7 +48,7 @@ class Verb:
     """One verb, waiting to be decided and committed."""
 
     __slots__ = (
-        "act", "answer", "caller", "route", "key", "own_key", "body_hash", "future", "abandoned",
+        "act", "answer", "name", "own_key", "body_hash", "future", "abandoned",
         "in_doubt", "outcome",
     )  # fmt: skip
 
@@ -58,19 +58,13 @@ class Verb:
     ) -> None:  # fmt: skip
         self.act = act
         self.answer = answer
-        self.caller = caller
-        self.route = route
-        self.key = key
+        self.name = caller, route, key
         self.own_key = own_key  # made by the journal: nobody else can have used it
         self.body_hash = hashlib.sha256(body).hexdigest()[:32] if body else ""
         self.future = future
         self.abandoned = False  # its caller has given up waiting
         self.in_doubt = False  # a commit with it failed: it may be on disk all the same
         self.outcome: Reply | BaseException | Verb | None = None  # a Verb: the same key, before
-
-    @property
-    def name(self) -> tuple[str, str, str]:
-        return self.caller, self.route, self.key
 
     def settle(self) -> None:
         """Hands the outcome to who waits. On the loop."""

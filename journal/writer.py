@@ -1,8 +1,9 @@
-"""The writer: one native thread a hall that decides verbs ahead of the disk and commits in groups.
+"""The writer: one native thread a hall. It gathers verbs into batches and has them committed.
 
-Verbs that arrive while a commit is under way are decided and committed together with the next. No
-one is answered, and nothing reaches the live hall, before the commit. The thread owns the store's
-connection; it never logs or waits through anything that belongs to the loop.
+Verbs that arrive while a commit is under way are committed together with the next. No one is
+answered, and nothing reaches the live hall, before the commit. When a commit fails, the batch is
+decided again, verb by verb; when nothing can be written, everybody is told so until it can be. The
+thread never logs or waits through anything that belongs to the loop, but through the loop itself.
 """
 
 from __future__ import annotations
@@ -10,47 +11,36 @@ from __future__ import annotations
 import logging
 import time
 from _queue import Empty  # the native one, whatever was patched
-from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from journal import replay
-from journal.deciding import Deciding, Spoiled, follow_head
-from journal.reads import Reads
-from journal.store import BUSY, DAMAGED, STOPPING, Head, Store, Trouble
+from journal.committing import Committing
+from journal.deciding import Spoiled
+from journal.store import BUSY, DAMAGED, STOPPING, Store, Trouble
 from journal.tail import Tail
 from journal.verb import JournalDown, Verb
-from queueing.events import Event
-from queueing.hall import Hall
 
 log = logging.getLogger("journal")
 
 MOST_VERBS = 64  # in one commit
 LOOK_SECONDS = 1.0  # how often others' events are looked for when nothing is to be done
 RETRY_SECONDS = (0.2, 1.0)  # when stopped: the first try, and the further ones
-SLICE = 500  # events given to the loop at once when catching up
 LOOK, CLOSE = "look", "close"
 
 
 class Writer:
-    """Owns `ahead` and the store. `queue` takes verbs, LOOK and CLOSE from any thread."""
+    """The thread. `queue` takes verbs, LOOK and CLOSE from any other; the rest is for reading."""
 
     def __init__(self, store: Store, engine: Any, clock: Any, tail: Tail) -> None:
         self.store = store
         self.engine = engine
-        self.clock = clock
         self.tail = tail
+        self.committing = Committing(store, engine, clock, tail)
         self.queue: Any = engine.native_queue()
         self.state = "open"
         self.why: str | None = None
-        self.head = Head()
         self.restarts = 0
-        self.commits = 0
-        self.commit_ms: deque[float] = deque(maxlen=512)
-        self.batches: deque[int] = deque(maxlen=512)  # verbs in each
-        self._ahead = Hall()
-        self._reads = Reads(store.hall_id)
-        self._known: dict[int, int] = {}  # hash of a key -> first seq of its stored reply
         self._hand: Sequence[Verb] = ()  # being worked on
         self._retry_at = 0.0
         self._damaged = False
@@ -60,8 +50,7 @@ class Writer:
     def run(self, opened: Any) -> None:
         """The thread's whole life. `opened` is a future: set when ready, or failed."""
         try:
-            self._open()
-            self.tail.live = self._ahead.copy()
+            self.committing.open()
         except BaseException as error:  # noqa: BLE001 - raised again in who opens the journal
             self.store.close()
             opened.fail(error)
@@ -78,14 +67,6 @@ class Writer:
                 self._hand = ()
                 self._stop(Trouble("dead", f"the writer died: {error!r}"))
         self.store.close()
-
-    def _open(self) -> None:
-        self.store.connect()
-        self.head = self.store.head()
-        self._ahead, self._reads = replay.since_opening(self.store, self.head)
-        self._known = self.store.keys(0)
-        self.store.somebody_wrote()
-        self.clock.adopt(self._ahead.at)  # never before the last event
 
     def _serve(self) -> None:
         while True:
@@ -121,77 +102,17 @@ class Writer:
 
     def _work(self, verbs: Sequence[Verb]) -> None:
         try:
-            self._attempt(verbs)
+            self.committing.attempt(verbs)
         except Exception as error:
             self._recover(verbs, error)
-
-    def _attempt(self, verbs: Sequence[Verb]) -> None:
-        """Decides and commits; nothing of it stands if it raises."""
-        store = self.store
-        head = store.lock()
-        if head != self.head:
-            self._catch_up(head)
-        deciding = Deciding(store, self._ahead, self._reads, self.head, self._known)
-        now = self.clock.now
-        for verb in verbs:
-            if not verb.abandoned:
-                deciding.decide(verb, now())
-        if deciding.events:
-            writing = deciding.finish()
-            begun = time.monotonic()
-            store.commit(writing)
-            self.commit_ms.append((time.monotonic() - begun) * 1000)
-            self.batches.append(len(verbs))
-            self.commits += 1
-            self.head = writing.head
-            if writing.forget_before:
-                self._known.clear()
-            self._known.update(deciding.first_seqs)
-        else:
-            store.rollback()
-        self._reads.mark()
-        self._hand = ()
-        self.engine.on_loop(self.tail.deliver, deciding.events, verbs)
-        if any(event.kind == "ClockConfirmed" for event in deciding.events):
-            self.clock.adopt(self._ahead.at)
-
-    def _catch_up(self, head: Head) -> None:
-        """Applies what others wrote, and passes it on: it is committed, whatever becomes of us."""
-        known = self.head
-        if head.seq < known.seq or (head.seq == known.seq and head.hash != known.hash):
-            raise replay.BrokenChain(head.seq, f"the journal was at {known.seq} before")
-        self._known.update(self.store.keys(known.seq))
-        for rows in self.store.read(known.seq, head.seq):
-            events = self.store.with_personal(rows)
-            for event in events:
-                try:
-                    self._ahead.apply(event)
-                    self._reads.follow(event, self._ahead, None)
-                except Exception as error:
-                    raise replay.BrokenChain(event.seq, f"can't be applied: {error!r}") from error
-            self._reads.mark()
-            self.head = follow_head(self.head, events)._replace(
-                seq=events[-1].seq, hash=rows[-1].hash
-            )
-            self._pass_on(events)
-            if any(event.kind == "ClockConfirmed" for event in events):
-                self.clock.adopt(self._ahead.at)
-        if self.head != head:
-            raise replay.BrokenChain(self.head.seq + 1, f"the hall's row says {head.seq}")
-
-    def _pass_on(self, events: list[Event]) -> None:
-        for start in range(0, len(events), SLICE):
-            self.engine.on_loop(self.tail.deliver, events[start : start + SLICE], ())
-            if len(events) > SLICE:
-                self._wait_for_the_loop()
 
     def _look(self) -> None:
         """What others wrote, when there is nothing to do; and housekeeping."""
         try:
             if self.store.somebody_wrote():
                 head = self.store.head()
-                if head != self.head:
-                    self._catch_up(head)
+                if head != self.committing.head:
+                    self.committing.catch_up(head)
             self.store.rest()
         except Exception as error:
             self._recover((), error)
@@ -206,7 +127,7 @@ class Writer:
         for at, verb in enumerate(verbs):
             verb.in_doubt = True
             try:
-                self._attempt([verb])
+                self.committing.attempt([verb])
             except Exception as again:
                 cause = again.__cause__ if isinstance(again, Spoiled) else None
                 if self._give_up(again, verbs[at:], alone=True):
@@ -226,7 +147,7 @@ class Writer:
                 self.store.rollback()
             except Exception:
                 self.store.connect()
-            self._remake()
+            self.committing.remake()
         except Exception as worse:
             self._stop(self._trouble(worse), verbs)
             return True
@@ -242,19 +163,6 @@ class Writer:
         if isinstance(error, replay.BrokenChain):
             return Trouble(DAMAGED, f"the journal is damaged: {error}. {self.store.advice()}")
         return self.store.trouble(error)
-
-    def _remake(self) -> None:
-        """`ahead` anew from the live hall, once that has applied every committed event."""
-        self._wait_for_the_loop()
-        if self.tail.broken is not None:
-            raise RuntimeError(self.tail.broken)
-        self._ahead = self.tail.live.copy()
-        self._reads.revert()
-
-    def _wait_for_the_loop(self) -> None:
-        done = self.engine.native_queue()
-        self.engine.on_loop(done.put, None)
-        done.get()
 
     def _stop(self, trouble: Trouble, verbs: Sequence[Verb] = ()) -> None:
         if self.state != "stopped":
@@ -274,8 +182,8 @@ class Writer:
         try:
             self.store.connect()
             self.store.make_room()
-            self._remake()
-            self._catch_up(self.store.head())
+            self.committing.remake()
+            self.committing.catch_up(self.store.head())
         except Exception as error:
             self._stop(self._trouble(error))
             return

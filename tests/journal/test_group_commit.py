@@ -70,7 +70,7 @@ class Doing(threading.Thread):
 
 
 def pragma(journal: Journal, text: str) -> Any:
-    """Says it to the writer's own connection, in the writer's thread."""
+    """Says it to the writer's own connection, while it is lent to the loop."""
     said: list[Any] = []
     store: Any = journal._writer.store
 
@@ -243,11 +243,16 @@ def test_a_writer_that_dies_is_started_again(journal: Journal) -> None:
     class Death(BaseException):
         pass
 
-    def killed(hall: Any, now: int) -> list[Any]:
+    store: Any = journal._writer.store
+    lock = store.lock
+
+    def killed() -> Any:
+        store.lock = lock
         raise Death
 
+    store.lock = killed
     with pytest.raises(JournalDown):
-        journal.do(killed, caller="x", route="x")
+        issue(journal)
     until(lambda: journal.state == "open")
     assert issue(journal).body["number"] == "A002"
     assert journal.health()["restarts"] == 1

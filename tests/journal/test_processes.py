@@ -157,11 +157,11 @@ def test_postgresql_killed_in_mid_commit_and_back(opened: Opener, postgres: Post
     again with their keys until they are answered."""
     url = postgres.new_database()
     new_hall(url, opened)
-    process = Process(url, "one", 400, "1,2")
+    process = Process(url, "one", 200, "1,2")
     process.go()
     dice = random.Random(3)
     kills = 0
-    while not process.done and kills < 4:
+    while not process.done and kills < 3:
         time.sleep(dice.uniform(0.05, 0.25))
         if kill_backend(postgres, url):
             kills += 1
@@ -169,7 +169,7 @@ def test_postgresql_killed_in_mid_commit_and_back(opened: Opener, postgres: Post
     assert process.done and kills >= 2
     events = settled(url, process.records)
     # each key was answered once, each answer is one ticket: nothing was done twice
-    assert sum(e.kind == "TicketIssued" for e in events) == 4 * 400
+    assert sum(e.kind == "TicketIssued" for e in events) == 4 * 200
 
 
 def kill_backend(postgres: Postgres, url: str) -> bool:
