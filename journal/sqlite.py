@@ -1,6 +1,6 @@
 """The SQLite store: one file beside config.yaml, WAL, synchronous=FULL.
 
-A commit is on the platter when it returns (docs/tables.md says how that was tried).
+A commit is on the platter when it returns (docs/journal.md says how that was tried).
 """
 
 from __future__ import annotations

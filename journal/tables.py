@@ -1,7 +1,7 @@
 """The journal's tables: the events of a hall, and the read tables made from them.
 
 Every table carries `hall_id`. Times are ms since 1970 UTC, days local dates `YYYY-MM-DD`. What each
-column means stands in docs/tables.md; a change here needs a migration in journal/migrations.
+column means stands in docs/journal.md; a change here needs a migration in journal/migrations.
 """
 
 from __future__ import annotations
