@@ -11,6 +11,7 @@ import logging
 import random
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from socket import SHUT_RDWR
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -33,11 +34,12 @@ MOST_FRAME = 16 * 1024  # bytes a client may send at once
 
 @dataclass(slots=True)
 class Client:
-    """One socket: everybody it is, with what proves it."""
+    """One socket: everybody it is, with what proves it. `line`: the connection below it."""
 
     sid: str
     eio_sid: str
     proofs: list[tuple[str, Who]] = field(default_factory=list)
+    line: Any = None
 
     @property
     def role(self) -> str:
@@ -90,7 +92,7 @@ class Live:
             raise ConnectionRefusedError("who are you", {"code": "who_are_you"})
         sid = request.sid  # type: ignore[attr-defined]
         eio_sid = self.sio.server.manager.eio_sid_from_sid(sid, NAMESPACE)
-        self.clients[sid] = Client(sid, eio_sid, proofs)
+        self.clients[sid] = Client(sid, eio_sid, proofs, line_of(environ))
         self.house.engine.later(0.05, self._hello, sid)
 
     def _who(self, environ: dict[str, Any], auth: Any) -> list[tuple[str, Who]]:
@@ -182,6 +184,7 @@ class Live:
     def _drop(self, client: Client) -> None:
         self.dropped += 1
         log.warning("slow socket dropped", extra={"role": client.role})
+        cut_line(client.line)
         self.house.engine.spawn(self._cut, client.sid)
 
     def _cut(self, sid: str) -> None:
@@ -222,6 +225,21 @@ class Live:
             if all(s.closed or s.queue.qsize() == 0 for s in list(sockets.values())):
                 break
         engine.sleep(0.05)  # what left the queue is being written
+
+
+def line_of(environ: dict[str, Any]) -> Any:
+    """The socket of a connection, where eventlet's and werkzeug's servers put it; else None."""
+    held = environ.get("eventlet.input")
+    return held.get_socket() if held is not None else environ.get("werkzeug.socket")
+
+
+def cut_line(line: Any) -> None:
+    """Ends a connection, whoever is writing to it or waiting for it."""
+    try:
+        if line is not None:
+            line.shutdown(SHUT_RDWR)
+    except OSError:
+        pass  # gone already
 
 
 def sockets_or(sockets: Any, flask: Any) -> Any:
