@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,13 @@ CHECK = """async () => {
 }"""
 
 
+def keep(page: Page, name: str, **more: Any) -> None:
+    """A screenshot for people to look at, where HALL_SCREENSHOTS is set: a picture takes 0.3 s."""
+    if os.environ.get("HALL_SCREENSHOTS"):
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=SHOTS / f"{name}.png", **more)
+
+
 class Glass:
     """One page of one kiosk. `errors` are what its scripts complained of."""
 
@@ -41,7 +49,7 @@ class Glass:
             [{"name": "hall_d_test", "value": house.device(kiosk, "kiosk"), "url": house.url}]
         )
         self.page: Page = self.context.new_page()
-        self.page.set_default_timeout(8000)
+        self.page.set_default_timeout(15000)
         if clock:
             self.page.clock.install()  # time goes on, and can be made to jump
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
@@ -65,7 +73,7 @@ class Glass:
     def screen(self) -> str:
         return self.page.locator("#screen").get_attribute("data-screen") or ""
 
-    def comes(self, screen: str, timeout: float = 8000) -> None:
+    def comes(self, screen: str, timeout: float = 15000) -> None:
         """Waits until that screen is up."""
         self.page.wait_for_selector(f'#screen[data-screen="{screen}"]', timeout=timeout)
 
@@ -100,8 +108,7 @@ class Glass:
         return self.page.evaluate(CHECK)
 
     def shot(self, name: str) -> None:
-        SHOTS.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=SHOTS / f"{name}.png")
+        keep(self.page, name)
 
     def look(self, name: str) -> None:
         """A screenshot; fails if something is too small, too near, cut off, or axe-core minds."""

@@ -36,7 +36,7 @@ def walk(kiosk: Glass, size: str) -> Iterator[str]:
     yield "agency"
     begin()
     kiosk.touch(".find", "search")
-    kiosk.write("giay phep")
+    kiosk.write("phep")
     kiosk.page.wait_for_selector(".hit")
     kiosk.page.wait_for_timeout(150)
     yield "search"

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from queueing.who import THE_HALL as HALL
-from tests.kiosk.glass import AXE, CHECK, SHOTS
+from tests.kiosk.glass import AXE, CHECK, keep
 from tests.kiosk.served import ServedHouse, hall
 from web.tokens import ticket_token
 
@@ -22,7 +22,7 @@ class Phone:
             viewport={"width": 360, "height": 740}, bypass_csp=True, **more
         )
         self.page: Page = self.context.new_page()
-        self.page.set_default_timeout(8000)
+        self.page.set_default_timeout(15000)
         self.errors: list[str] = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.goto(f"{house.url}/t/{ticket_token(ticket)}")
@@ -31,8 +31,7 @@ class Phone:
         self.page.wait_for_selector(f'#state[data-state="{state}"] :text("{words}")')
 
     def look(self, name: str) -> None:
-        SHOTS.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=SHOTS / f"phone-{name}.png", full_page=True)
+        keep(self.page, f"phone-{name}", full_page=True)
         wide = self.page.evaluate("document.documentElement.scrollWidth > innerWidth")
         assert not wide, "wider than the phone"
         self.page.add_script_tag(path=AXE)
