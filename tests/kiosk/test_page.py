@@ -52,6 +52,7 @@ def test_a_double_tap_yields_one_ticket(
 ) -> None:
     monkeypatch.setitem(TIMES, "ghost", 0.35)  # as in the hall
     kiosk = glass()
+    kiosk.page.wait_for_timeout(400)
     kiosk.page.evaluate(TAP_TWICE, [".tile", 40])
     kiosk.comes("result")
     assert len(province_hall.hall.tickets) == 1
