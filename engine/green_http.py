@@ -9,7 +9,8 @@ import eventlet
 import eventlet.wsgi
 from eventlet.greenio import GreenSocket
 
-from engine.serving import KEEP, SILENT, Counted
+from engine.log import Errors
+from engine.serving import SILENT, Counted
 
 log = logging.getLogger("engine.http")
 GREEN_THREADS = 4096  # each websocket holds one; a full pool hangs every GET
@@ -30,8 +31,9 @@ class GreenServing:
             try:
                 eventlet.wsgi.server(
                     self._sock, self._counted, log=log, log_output=False, debug=False,
-                    custom_pool=eventlet.GreenPool(GREEN_THREADS), keepalive=KEEP,
+                    custom_pool=eventlet.GreenPool(GREEN_THREADS), keepalive=True,
                     socket_timeout=SILENT, capitalize_response_headers=False,
+                    environ={"wsgi.errors": Errors()},
                 )  # fmt: skip
             except OSError:
                 if not self._stopped:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from typing import Any
 
-KEEP = 75.0  # s a kept connection may be silent
+KEEP = 60.0  # s a kept connection may be silent
 SILENT = 60.0  # s a client may take nothing of what is sent to it, or send nothing it began
 
 
@@ -18,21 +17,18 @@ class Counted:
 
     def __init__(self, app: Any) -> None:
         self._app = app
-        self._busy = 0
-        self._counting = threading.Lock()
+        self._busy: set[int] = set()  # by identity: adding and discarding need no lock
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         if "HTTP_UPGRADE" in environ:
             environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
             return self._app(environ, start_response)
-        with self._counting:
-            self._busy += 1
+        self._busy.add(id(environ))
         try:
             return self._app(environ, start_response)
         finally:
-            with self._counting:
-                self._busy -= 1
+            self._busy.discard(id(environ))
 
     def busy(self) -> int:
         """Requests under way now."""
-        return self._busy
+        return len(self._busy)

@@ -20,6 +20,10 @@ class Handler(WSGIRequestHandler):
     wbufsize = -1
     timeout = KEEP
 
+    def run_wsgi(self) -> None:
+        super().run_wsgi()
+        self.close_connection = True  # a websocket's too, which sends no header that says so
+
     def log(self, type: str, message: str, *args: Any) -> None:
         if type == "error":
             log.info("said", extra={"text": message % args})
