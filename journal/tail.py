@@ -110,8 +110,6 @@ class Tail:
             for listener in self.listeners:
                 if not listener.hear(event, live):
                     self._engine.later(listener.wait, self._soon, listener)
-        for verb in verbs:
-            verb.settle()
         if events:
             for name, fn in self._after:
                 try:
@@ -119,6 +117,8 @@ class Tail:
                 except Exception:
                     self.failures[name] = self.failures.get(name, 0) + 1
                     log.exception("%s failed after a batch", name)
+        for verb in verbs:
+            verb.settle()
 
     def _soon(self, listener: Listener) -> None:
         self._engine.on_loop(self._again, listener)

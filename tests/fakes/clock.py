@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.clock import WallClock
 
-SUNDAY_MORNING = 1_795_307_400_000  # 2026-11-22 07:30 in Viet Nam
+SUNDAY_MORNING = 1_795_307_400_000  # 2026-11-22 07:30 in Hà Nội
 
 
 class FakeClock(WallClock):

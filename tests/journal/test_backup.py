@@ -15,7 +15,7 @@ from journal.checking import check_journal
 from journal.locks import open_locks
 from tests.journal.acts import issue
 from tests.journal.conftest import Opener
-from tests.journal.test_group_commit import until
+from tests.journal.gate import until
 
 
 def test_a_backup_taken_while_the_hall_works_is_whole(

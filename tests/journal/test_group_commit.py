@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
-import threading
 import time
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,79 +10,8 @@ import pytest
 from journal import Journal, JournalDown
 from journal.store import Writing
 from queueing.refusal import Refusal
-from tests.fakes.clock import FakeClock
 from tests.journal.acts import AN, act, issue
-from tests.journal.conftest import Opener
-
-
-class Gate:
-    """Stands before the store's commit: holds it, counts it, or lets it fail."""
-
-    def __init__(self, journal: Journal) -> None:
-        self._store = journal._writer.store
-        self._commit = self._store.commit
-        self.open = threading.Event()
-        self.open.set()
-        self.reached = threading.Event()
-        self.batches: list[int] = []
-        self.failing: Callable[[Writing], Exception | None] = lambda writing: None
-        self.after: Callable[[Writing], Exception | None] = lambda writing: None
-        self._store.commit = self  # type: ignore[method-assign,assignment]
-
-    def __call__(self, writing: Writing) -> None:
-        self.reached.set()
-        assert self.open.wait(20)
-        self.batches.append(len(writing.replies))
-        error = self.failing(writing)
-        if error is not None:
-            raise error
-        self._commit(writing)
-        error = self.after(writing)
-        if error is not None:
-            raise error
-
-
-class Doing(threading.Thread):
-    """A verb under way in a thread of its own."""
-
-    def __init__(self, fn: Callable[..., Any], *args: Any, **more: Any) -> None:
-        super().__init__(daemon=True)
-        self._call = fn, args, more
-        self.reply: Any = None
-        self.error: BaseException | None = None
-        self.start()
-
-    def run(self) -> None:
-        fn, args, more = self._call
-        try:
-            self.reply = fn(*args, **more)
-        except BaseException as error:
-            self.error = error
-
-    def done(self, timeout: float = 10) -> Doing:
-        self.join(timeout)
-        assert not self.is_alive()
-        return self
-
-
-def pragma(journal: Journal, text: str) -> Any:
-    """Says it to the writer's own connection, while it is lent to the loop."""
-    said: list[Any] = []
-    store: Any = journal._writer.store
-
-    def act(hall: Any, now: int) -> list[Any]:
-        said.extend(store.connection.execute(f"PRAGMA {text}").fetchall())
-        return []
-
-    journal.do(act, caller="test", route="pragma")
-    return said[0][0]
-
-
-def until(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + 10
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.005)
+from tests.journal.gate import Doing, Gate, until
 
 
 def test_verbs_that_arrive_during_a_commit_are_committed_together(journal: Journal) -> None:
@@ -256,92 +181,3 @@ def test_a_writer_that_dies_is_started_again(journal: Journal) -> None:
     until(lambda: journal.state == "open")
     assert issue(journal).body["number"] == "A002"
     assert journal.health()["restarts"] == 1
-
-
-def test_a_full_disk_stops_the_hall_until_there_is_room(
-    opened: Opener, sqlite_url: str, clock: FakeClock
-) -> None:
-    """F6. SQLite itself says that the disk is full: its file may not grow any more."""
-    journal = opened(sqlite_url)
-    issue(journal, key="before")
-    store: Any = journal._writer.store
-    pages: int = pragma(journal, "page_count")
-    connect = store.connect
-
-    def small() -> None:
-        connect()
-        store.connection.execute(f"PRAGMA max_page_count={pages}")
-
-    store.connect = small
-    pragma(journal, f"max_page_count={pages}")
-    acknowledged = 1
-    with pytest.raises(JournalDown) as down:
-        for i in range(1000):
-            issue(journal, key=f"tap-{i}")
-            acknowledged += 1
-    assert "disk" in str(down.value)
-    assert journal.state == "stopped" and "disk" in str(journal.why)
-    assert len(journal.live.tickets) == acknowledged
-    with pytest.raises(JournalDown):
-        issue(journal)
-    time.sleep(1.3)  # it tries, and there is still no room
-    assert journal.state == "stopped"
-    assert issue_fails_at_once(journal)
-    # what was on disk is known all the same; displays go on from the live hall
-    assert journal.live.waiting_count("khai-sinh") == acknowledged
-    store.connect = connect
-    until(lambda: journal.state == "open")
-    assert issue(journal, key=f"tap-{acknowledged - 1}").body["number"] == (
-        f"A{acknowledged + 1:03d}"
-    )
-    assert issue(journal, key="before").replayed
-
-
-def issue_fails_at_once(journal: Journal) -> bool:
-    begun = time.monotonic()
-    with pytest.raises(JournalDown):
-        issue(journal)
-    return time.monotonic() - begun < 0.5
-
-
-def test_the_kernel_refusing_to_write_stops_the_hall_until_it_lets_it(
-    opened: Opener, sqlite_url: str
-) -> None:
-    """F6 once more, by the kernel: a limit on the size of files makes every further write fail."""
-    import resource
-    import signal
-
-    journal = opened(sqlite_url)
-    issue(journal)
-    size = max(p.stat().st_size for p in Path(sqlite_url[10:]).parent.iterdir())
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    old = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    acknowledged = 1
-    try:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (size + 40_000, hard))
-        with pytest.raises(JournalDown):
-            for _ in range(2000):
-                issue(journal)
-                acknowledged += 1
-        assert journal.state == "stopped"
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-        signal.signal(signal.SIGXFSZ, old)
-    until(lambda: journal.state == "open")
-    assert issue(journal).body["number"] == f"A{acknowledged + 1:03d}"
-
-
-def test_a_database_locked_by_another_is_503_and_nothing_stops(
-    opened: Opener, sqlite_url: str
-) -> None:
-    journal = opened(sqlite_url)
-    issue(journal)
-    pragma(journal, "busy_timeout=50")
-    other = sqlite3.connect(sqlite_url[10:], isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    with pytest.raises(JournalDown) as down:
-        issue(journal, key="tap")
-    assert "locked" in str(down.value) and journal.state == "open"
-    other.execute("ROLLBACK")
-    other.close()
-    assert issue(journal, key="tap").body["number"] == "A002"

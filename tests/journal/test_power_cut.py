@@ -14,8 +14,8 @@ from journal.checking import check_journal
 from journal.record import check_acknowledged
 from tests.journal.acts import issue
 from tests.journal.conftest import Opener
+from tests.journal.gate import pragma
 from tests.journal.power import Power
-from tests.journal.test_group_commit import pragma
 from tests.journal.test_processes import all_events
 
 CUTS = 12

@@ -9,7 +9,7 @@ from typing import Any
 from journal import Journal
 from tests.journal.acts import AN, act, issue
 from tests.journal.conftest import Opener
-from tests.journal.test_group_commit import until
+from tests.journal.gate import until
 
 
 def test_every_listener_hears_every_event_in_order(journal: Journal) -> None:
