@@ -145,7 +145,7 @@ def test_bytes_that_are_no_http_do_no_harm(fuzz: Fuzz) -> None:
                 client.shutdown(socket.SHUT_WR)
                 first = client.recv(65536).split(b"\r\n")[0]
                 assert b" 5" not in first[:13] or b" 505" in first, (raw[:60], first)
-            except (ConnectionError, TimeoutError):
+            except OSError:
                 pass  # hanging up is an answer
     assert fuzz.ask("GET", "/healthz", None) == 200
 
