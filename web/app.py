@@ -12,12 +12,11 @@ from flask.sessions import SessionInterface
 from werkzeug.routing import MapAdapter
 
 from web import problem
-from web.asking import MAX_BODY
+from web.asking import LANGUAGE_COOKIE, MAX_BODY
 from web.static_files import install as install_static
 from web.tokens import page_token
 
 ROOT = Path(__file__).resolve().parent.parent
-LANGUAGE_COOKIE = "hall_lang"
 
 
 class NoSession(SessionInterface):

@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import Response, request
 
-from queueing.who import Who
+from queueing.who import DEVICES, Who
 from web import credentials
 from web.credentials import NOBODY
 from web.problem import Problem
@@ -19,6 +19,8 @@ from web.reply import empty_response, json_response, page_response
 
 KEY_LENGTH = 200
 MAX_BODY = 64 * 1024  # bytes; the longest honest body is a comment
+LANGUAGE_COOKIE = "hall_lang"
+ONE_YEAR = 365 * 86400  # s
 ASK = {"WWW-Authenticate": 'Bearer realm="hall"'}
 
 
@@ -29,6 +31,8 @@ def make_view(house: Any, route: Any, may: Callable[..., bool] | None) -> Callab
     open_to_all = "anyone" in roles
     query = route.query
     turn = house.engine.turn
+    # a device's page is everybody's: the next citizen begins in the hall's first language
+    remembers = page and route.roles[0] not in DEVICES
 
     def view(**path: Any) -> Response:
         environ = request.environ
@@ -67,7 +71,10 @@ def make_view(house: Any, route: Any, may: Callable[..., bool] | None) -> Callab
         if isinstance(out, Response):
             return out
         if isinstance(out, str):
-            return page_response(out, status)
+            reply = page_response(out, status)
+            if remembers:
+                remember_language(house, reply)
+            return reply
         if isinstance(out, tuple):
             return json_response(out[0], out[1])
         if out is None:
@@ -77,6 +84,13 @@ def make_view(house: Any, route: Any, may: Callable[..., bool] | None) -> Callab
         return json_response(out, status)
 
     return view
+
+
+def remember_language(house: Any, reply: Response) -> None:
+    """`?lang=` holds for the pages that follow."""
+    wish = request.args.get("lang")
+    if wish in house.languages.names:
+        reply.set_cookie(LANGUAGE_COOKIE, wish, max_age=ONE_YEAR, path="/", samesite="Lax")
 
 
 def find_who(

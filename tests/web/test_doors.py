@@ -153,10 +153,14 @@ def test_the_start_page_says_where_one_is(hall: SmallHouse):
 def test_english_is_the_second_language(hall: SmallHouse):
     html = hall.client.get("/?lang=en").get_data(as_text=True)
     assert '<html lang="en">' in html and "Log in" in html and "Test ward one-stop hall" in html
-    hall.client.set_cookie("hall_lang", "en")
-    assert "Log in" in hall.client.get("/login").get_data(as_text=True)
-    hall.client.delete_cookie("hall_lang")
+    assert "Log in" in hall.client.get("/login").get_data(as_text=True), "it is remembered"
+    assert '<html lang="vi">' in hall.client.get("/?lang=vi").get_data(as_text=True)
     assert '<html lang="vi">' in hall.client.get("/?lang=xx").get_data(as_text=True)
+
+
+def test_a_device_does_not_remember_a_citizens_language(hall: SmallHouse):
+    reply = hall.page("/booth/k1?lang=en", hall.device("k1", "kiosk"))
+    assert reply.status_code == 200 and "Set-Cookie" not in reply.headers
 
 
 def test_a_page_carries_its_anti_forgery_token(hall: SmallHouse):
