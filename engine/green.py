@@ -25,7 +25,7 @@ log = logging.getLogger("engine")
 native_threading = original("threading")
 native_ident = native_threading.get_ident
 GREEN_THREADS = 4096  # each websocket holds one; a full pool hangs every GET
-NATIVE_THREADS = 8
+NATIVE_THREADS = 32  # at most; begun as they are needed
 
 
 class GreenFuture:
@@ -113,7 +113,7 @@ class EventletEngine:
         os.set_blocking(self._wake_write, False)
         self._jobs: Any = SimpleQueue()
         self._threads = 0
-        self._idle = 0
+        self._under_way = 0  # counted on the loop only
         eventlet.spawn(self._drain_calls)
 
     # green
@@ -160,17 +160,19 @@ class EventletEngine:
         if native_ident() != self.ident:
             return fn(*args)
         future = GreenFuture(self)
-        if self._idle <= self._jobs.qsize() and self._threads < NATIVE_THREADS:
+        self._under_way += 1
+        if self._under_way > self._threads < NATIVE_THREADS:
             self._threads += 1
             self.native(self._work, name=f"native-{self._threads}")
         self._jobs.put((future, fn, args))
-        return future.wait()
+        try:
+            return future.wait()
+        finally:
+            self._under_way -= 1
 
     def _work(self) -> None:
         while True:
-            self._idle += 1
             future, fn, args = self._jobs.get()
-            self._idle -= 1
             try:
                 value = fn(*args)
             except BaseException as error:  # noqa: BLE001 - handed to who waits

@@ -18,7 +18,7 @@ from typing import Any
 from engine.threaded_http import ThreadServing
 
 log = logging.getLogger("engine")
-NATIVE_THREADS = 8
+NATIVE_THREADS = 32  # at most; begun as they are needed
 MOST = 2000  # connections, each a thread
 
 

@@ -23,6 +23,7 @@ from queueing.who import DEVICES, PEOPLE, Who
 
 log = logging.getLogger("people")
 KEY, SESSION = "hk_", "hs_"  # how a device's key and a session's token begin
+STRANGE = 30_000  # ms
 HOURS_12 = 12 * 3600 * 1000  # ms: a login ends whatever happens
 
 
@@ -79,6 +80,7 @@ class People:
         self._officers: dict[str, Officer] = {}
         self._devices: dict[str, tuple[str, Who]] = {}  # key's hash -> (hash, who)
         self._logins: dict[str, Login] = {}
+        self._strange: dict[str, int] = {}  # hashes of unknown sessions -> when they were asked for
 
     def open(self) -> People:
         """Migrates and reads all. Blocks."""
@@ -96,6 +98,19 @@ class People:
         if token.startswith(SESSION):
             return self.of_login(digest(token))
         return None
+
+    def maybe_new(self, token: str) -> bool:
+        """Might another process of this hall have made this session? Asked once, then not again
+        for a while: `fetch` costs a look at the database."""
+        if not token.startswith(SESSION):
+            return False
+        hash, now = digest(token), self._now()
+        if hash in self._logins or now - self._strange.get(hash, -STRANGE) < STRANGE:
+            return False
+        if len(self._strange) > 1000:
+            self._strange.clear()
+        self._strange[hash] = now
+        return True
 
     def of_login(self, hash: str) -> Who | None:
         login = self._logins.get(hash)
@@ -144,6 +159,20 @@ class People:
                 for row in db.execute(logins.select().where(logins.c.hall_id == self._hall))
             }
         self._officers, self._devices, self._logins = people, devices, sessions
+
+    def fetch(self, token: str) -> Who | None:
+        """Looks for a session that another process made."""
+        hash = digest(token)
+        with self._engine.connect() as db:
+            row = db.execute(
+                logins.select().where(logins.c.hash == hash, logins.c.hall_id == self._hall)
+            ).first()
+        if row is None:
+            return None
+        if row.name not in self._officers:
+            self.reload()
+        self._logins[hash] = Login(hash, row.name, row.ends_at)
+        return self.of_login(hash)
 
     def login(self, name: str, password: str) -> tuple[str, Officer] | None:
         """A new session's token, or None: name or password wrong, or disabled (not told apart)."""

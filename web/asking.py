@@ -100,13 +100,13 @@ def find_who(
     """Who asks, and the cookie's value where it was a cookie. (None, None): nobody known."""
     token = credentials.bearer(environ)
     if token is not None:
-        who = credentials.of_bearer(house.people, token)
+        who = credentials.of_bearer(house, token)
         if who is None:
             if house.limits is not None:
                 house.limits.check(None, environ)  # guessing costs the address
             raise Problem(401, "who_are_you", "This key is unknown or no longer good.", ASK)
         return who, None
-    found = credentials.of_cookies(house.people, environ)
+    found = credentials.of_cookies(house, environ)
     if not found:
         return (NOBODY, None) if open_to_all else (None, None)
     if post:

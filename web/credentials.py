@@ -19,9 +19,18 @@ TOKEN_HEADER = "HTTP_X_HALL_TOKEN"
 MANY = 16  # cookies looked at
 
 
-def of_bearer(people: Any, token: str) -> Who | None:
+def find(house: Any, token: str) -> Who | None:
+    """The one behind a device key or a session token, also of a session just made elsewhere."""
+    people = house.people
+    who: Who | None = people.who(token)
+    if who is None and people.maybe_new(token):
+        who = house.engine.call_native(people.fetch, token)
+    return who
+
+
+def of_bearer(house: Any, token: str) -> Who | None:
     """The one behind a device key, a session token or a ticket's link."""
-    who = people.who(token)
+    who = find(house, token)
     if who is not None:
         return who
     ticket = ticket_of(token)
@@ -51,11 +60,11 @@ def cookies(environ: dict[str, Any]) -> list[str]:
     return out
 
 
-def of_cookies(people: Any, environ: dict[str, Any]) -> list[tuple[Who, str]]:
+def of_cookies(house: Any, environ: dict[str, Any]) -> list[tuple[Who, str]]:
     """Everybody this browser is, with the cookie's value."""
     out = []
     for value in cookies(environ):
-        who = people.who(value)
+        who = find(house, value)
         if who is not None:
             out.append((who, value))
     return out

@@ -39,7 +39,9 @@ def routes(bp: Blueprint, house: Any) -> None:
     @api.get("/metrics", roles=EVERYBODY, prefix="")
     def metrics(who: Who) -> Response:
         """OpenMetrics; from this machine only."""
-        if request.environ.get("REMOTE_ADDR") not in LOOPBACK:
+        environ = request.environ
+        # what a proxy on this machine hands on is not from this machine
+        if environ.get("REMOTE_ADDR") not in LOOPBACK or "HTTP_X_FORWARDED_FOR" in environ:
             raise Problem(403, "not_allowed", "From this machine only.")
         return Response(generate_latest(registry), 200, {"Content-Type": CONTENT_TYPE_LATEST})
 

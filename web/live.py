@@ -96,16 +96,15 @@ class Live:
         self.house.engine.later(0.05, self._hello, sid)
 
     def _who(self, environ: dict[str, Any], auth: Any) -> list[tuple[str, Who]]:
-        people = self.house.people
         token = auth.get("token") if isinstance(auth, dict) else None
         token = token or credentials.bearer(environ)
         if token is not None:
-            who = credentials.of_bearer(people, token) if isinstance(token, str) else None
+            who = credentials.of_bearer(self.house, token) if isinstance(token, str) else None
             return [(token, who)] if who else []
         # a cookie comes by itself: only from our own pages
         if not same_origin(environ):
             return []
-        return [(value, who) for who, value in credentials.of_cookies(people, environ)]
+        return [(value, who) for who, value in credentials.of_cookies(self.house, environ)]
 
     def _hello(self, sid: str) -> None:
         self.send("hello", json.dumps({"version": self.house.version}), [sid])
@@ -197,9 +196,8 @@ class Live:
 
     def check(self) -> None:
         """Cuts everybody whose proof is no longer good."""
-        people = self.house.people
         for client in list(self.clients.values()):
-            if any(credentials.of_bearer(people, proof) != who for proof, who in client.proofs):
+            if any(credentials.of_bearer(self.house, key) != who for key, who in client.proofs):
                 log.info("socket cut: no longer allowed", extra={"role": client.role})
                 self.house.engine.spawn(self._cut, client.sid)
 

@@ -204,6 +204,25 @@ def test_what_another_process_did_is_known_after_a_reload(people: People, clock:
     assert people.login("lan", PASSWORD) is None, "the password is looked up, not remembered"
 
 
+def test_a_session_another_process_made_is_found_when_it_is_shown(people: People, clock: Clock):
+    people.add_officer("lan", "officer", None, PASSWORD)
+    other = elsewhere(people, clock)
+    token, _ = people.login("lan", PASSWORD)
+    assert other.who(token) is None and other.maybe_new(token)
+    assert other.fetch(token) == people.who(token) == other.who(token)
+    assert other.fetch("hs_invented") is None
+
+
+def test_a_strange_session_is_looked_for_once_in_a_while(people: People, clock: Clock):
+    assert people.maybe_new("hs_x") and not people.maybe_new("hs_x")
+    clock.now += 31_000
+    assert people.maybe_new("hs_x")
+    assert not people.maybe_new("hk_x") and not people.maybe_new("")
+    for n in range(3000):
+        people.maybe_new(f"hs_{n}")
+    assert len(people._strange) <= 1001
+
+
 def test_halls_that_share_a_database_do_not_see_each_other(people: People, clock: Clock):
     other = elsewhere(people, clock, "hall-2")
     people.add_officer("lan", "officer", None, PASSWORD)

@@ -192,6 +192,8 @@ def test_metrics_are_openmetrics_and_for_this_machine_only(hall: SmallHouse):
     assert "hall_journal_open 1.0" in reply.get_data(as_text=True)
     far = hall.client.get("/metrics", environ_base={"REMOTE_ADDR": "192.168.1.7"})
     assert code(far) == (403, "not_allowed")
+    handed_on = hall.client.get("/metrics", headers={"X-Forwarded-For": "192.168.1.7"})
+    assert code(handed_on) == (403, "not_allowed")
 
 
 def test_the_document_of_the_api_is_openapi(hall: SmallHouse):
