@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
 
-from tests.counter.browser import OpenDesk, chromium
+from tests.counter.browser import OpenDesk
 from tests.counter.desk import Desk
 
 
@@ -26,9 +25,3 @@ def open_desk(tmp_path: Path) -> Iterator[OpenDesk]:
     desk = OpenDesk(tmp_path)
     yield desk
     desk.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser

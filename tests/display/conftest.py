@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser
 
 from display.pages import pages
 from tests.display.mornings import Morning, two_zones
@@ -19,7 +20,7 @@ def morning() -> Iterator[Morning]:
 
 
 @pytest.fixture(scope="package")
-def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+def hall(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     """A real hall and a browser."""
-    with scene(tmp_path_factory.mktemp("board")) as made:
+    with scene(tmp_path_factory.mktemp("board"), browser) as made:
         yield made

@@ -11,7 +11,7 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.halls import small_hall, text
 from tests.server import ROOT, Server
@@ -85,7 +85,7 @@ class Scene:
 
 
 @contextmanager
-def scene(folder: Path) -> Iterator[Scene]:
+def scene(folder: Path, browser: Browser) -> Iterator[Scene]:
     """The hall and a browser, for a module's tests."""
     hall_words = small_hall()
     tv = hall_words["displays"][0]
@@ -109,16 +109,8 @@ def scene(folder: Path) -> Iterator[Scene]:
         hall={"name": text("Trung tâm Phục vụ hành chính công tỉnh Bắc Ninh", "Bac Ninh Centre")},
         voice={"numbers": "number", "second_language": "en"},
     )
-    with (
-        Server(hall.config, data=hall.data, args=("--bench",)) as server,
-        sync_playwright() as playwright,
-    ):
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium",
-            args=["--no-sandbox", "--autoplay-policy=no-user-gesture-required"],
-        )
+    with Server(hall.config, data=hall.data, args=("--bench",)) as server:
         yield Scene(server, hall, browser)
-        browser.close()
 
 
 def quick_words(context: BrowserContext | Page, *lost: str) -> None:

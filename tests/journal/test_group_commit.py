@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from journal import Journal, JournalDown
+from journal import Journal, JournalDown, KeyReused
 from journal.store import Writing
 from queueing.refusal import Refusal
 from tests.journal.acts import AN, act, issue
@@ -87,6 +87,42 @@ def test_a_batch_of_refused_verbs_commits_nothing(journal: Journal) -> None:
     assert gate.batches == []
 
 
+def test_the_same_key_twice_in_a_batch_is_one_ticket(journal: Journal) -> None:
+    issue(journal)
+    gate = Gate(journal)
+    gate.open.clear()
+    first = Doing(issue, journal)
+    assert gate.reached.wait(5)
+    taps = [Doing(issue, journal, key="tap") for _ in range(3)]
+    other = Doing(issue, journal, key="tap", body=b"another")
+    until(lambda: journal._writer.queue.qsize() == 4)
+    gate.open.set()
+    first.done()
+    bodies = [tap.done().reply.body for tap in taps if tap.reply or tap.done().reply]
+    if other.done().error is None:  # it came first: then the others are the wrong ones
+        assert all(isinstance(tap.error, KeyReused) for tap in taps)
+    else:
+        assert isinstance(other.error, KeyReused)
+        assert bodies == [bodies[0]] * 3
+        assert sorted(tap.reply.replayed for tap in taps) == [False, True, True]
+    assert len(journal.live.tickets) == 3
+
+
+def test_a_move_in_a_failed_batch_leaves_nothing_behind(journal: Journal) -> None:
+    """The read tables are followed in memory: they go back with the hall."""
+    act(journal, "open", AN, "1")
+    issue(journal)
+    gate = Gate(journal)
+    failures = [True]
+    gate.failing = lambda writing: ValueError("once") if failures and failures.pop() else None
+    act(journal, "call_next", AN, "1")
+    failures.append(True)
+    act(journal, "start", AN, "1")
+    failures.append(True)
+    act(journal, "finish", AN, "1")
+    assert gate.batches == [1, 1] * 3  # and the invariants are looked at when the test ends
+
+
 def test_a_failed_batch_is_decided_again_one_by_one(journal: Journal) -> None:
     """One verb's rows are refused by the store: the others must not suffer, nor get its number."""
     issue(journal)
@@ -159,7 +195,8 @@ def test_a_verb_that_waits_too_long_is_told_so_and_is_not_done_later(
     # the first was under way and is on disk: its key says so. The second was never begun
     again = issue(journal, key="first")
     assert again.replayed and again.body["number"] == "A002"
-    assert issue(journal, key="second").body["number"] == "A003"
+    second_try = issue(journal, key="second")
+    assert not second_try.replayed and second_try.body["number"] == "A003"
 
 
 def test_a_writer_that_dies_is_started_again(journal: Journal) -> None:

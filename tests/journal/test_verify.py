@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from typing import Any
 
@@ -188,7 +189,9 @@ def test_a_database_of_a_later_version_is_left_alone(opened: Opener, written: st
         opened(written)
 
 
-@pytest.mark.parametrize("how", ["cut short", "header", "middle", "not a database"])
+@pytest.mark.parametrize(
+    "how", ["cut short", "header", "middle", "a page nobody reads", "not a database"]
+)
 def test_a_damaged_file_is_not_written_to_and_the_backup_is_named(
     opened: Opener, sqlite_url: str, tmp_path: Any, how: str
 ) -> None:
@@ -204,10 +207,15 @@ def test_a_damaged_file_is_not_written_to_and_the_backup_is_named(
     opened.unchecked = True
     file = tmp_path / "hall.db"
     whole = file.read_bytes()
+    connection = sqlite3.connect(file)
+    found = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'devices'")
+    unread = (found.fetchone()[0] - 1) * 4096
+    connection.close()
     damage: dict[str, Callable[[], bytes]] = {
         "cut short": lambda: whole[: len(whole) // 2],
         "header": lambda: b"\0" * 100 + whole[100:],
         "middle": lambda: whole[:8192] + bytes(4096) * (len(whole) // 4096 - 3) + whole[-4096:],
+        "a page nobody reads": lambda: whole[:unread] + bytes(4096) + whole[unread + 4096 :],
         "not a database": lambda: b"something else entirely\n" * 5000,
     }
     bad = damage[how]()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 
 import pytest
 import zxingcpp
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from demo.fake_printer import FakePrinter
 from tests.fakes.pad import FakePad
@@ -114,18 +113,6 @@ def shoot(page: Page, name: str) -> None:
         "async () => (await axe.run()).violations.map(v => v.id + ' ' + v.nodes[0].html)"
     )
     assert found == [], f"{name}: {found}"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-        chromium = playwright.chromium.launch(
-            executable_path=path,
-            args=["--no-sandbox", "--autoplay-policy=no-user-gesture-required"],
-        )
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(params=["eventlet", "threading"])

@@ -11,7 +11,7 @@ from flask import Blueprint, render_template_string
 from playwright.sync_api import Browser, Error, Page, expect
 
 from engine.base import listener
-from tests.counter.browser import PATIENCE, accessible, chromium, is_wrong
+from tests.counter.browser import PATIENCE, accessible, is_wrong
 from tests.web.houses import SmallHouse, small_house
 from web.api import Api
 from web.topics import ALL, Topic
@@ -59,12 +59,6 @@ class Served:
         self.door = listener("127.0.0.1", 0)
         self.serving = hall.engine.serve(hall.app, self.door)
         self.url = f"http://127.0.0.1:{self.door.getsockname()[1]}"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture
