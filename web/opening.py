@@ -42,7 +42,9 @@ def open_doors(house: Any, app: Any, door: Any, close: list[Callable[[], None]])
     sys.stdout.flush()
     tell_systemd("READY=1")
     engine.spawn(feed_watchdog, engine)
-    stop.wait()
+    # a signal that some other thread receives does not end the main thread's wait
+    while not stop.wait(0.25):
+        pass
     drain(house, serving, close)
     return 0
 
