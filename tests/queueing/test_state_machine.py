@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections import Counter
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
@@ -72,6 +73,7 @@ def raised() -> dict[tuple[str, int], str]:
     return found
 
 
+@pytest.mark.timeout(600)  # 14 s on a quiet machine
 def test_whatever_is_tried_the_hall_stays_whole_and_every_move_and_refusal_is_met() -> None:
     run_state_machine_as_test(
         Days,
