@@ -112,8 +112,6 @@ class Committing:
     def catch_up(self, head: Head) -> None:
         """Applies what others wrote, and passes it on: it is committed, whatever becomes of us."""
         known = self.head
-        if head.seq < known.seq or (head.seq == known.seq and head.hash != known.hash):
-            raise replay.BrokenChain(head.seq, f"the journal was at {known.seq} before")
         self._known.update(self.store.keys(known.seq))
         for rows in self.store.read(known.seq, head.seq):
             events = self.store.with_personal(rows)
@@ -131,7 +129,10 @@ class Committing:
             if any(event.kind == "ClockConfirmed" for event in events):
                 self.clock.adopt(self.ahead.at)
         if self.head != head:
-            raise replay.BrokenChain(self.head.seq + 1, f"the hall's row says {head.seq}")
+            raise replay.BrokenChain(
+                min(self.head.seq, head.seq) + 1,
+                f"the hall's row says {head.seq}, the journal was at {self.head.seq}",
+            )
 
     def _pass_on(self, events: list[Event]) -> None:
         for start in range(0, len(events), SLICE):

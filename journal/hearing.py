@@ -34,6 +34,9 @@ class Hearing:
         self._closed = True
         os.write(self._wake, b"x")
         self._thread.join(5)
+        if not self._thread.is_alive():
+            os.close(self._woken)
+            os.close(self._wake)
 
     def _run(self) -> None:
         while not self._closed:
@@ -48,8 +51,6 @@ class Hearing:
                 select.select([self._woken], [], [], RETRY_SECONDS)
             finally:
                 connection.close()
-        os.close(self._woken)
-        os.close(self._wake)
 
     def _hear(self, connection: Any) -> None:
         connection.cursor().execute(f"LISTEN {CHANNEL}")
