@@ -17,6 +17,7 @@ from sqlalchemy import make_url
 from journal import backups
 from journal.locks import FileLocks
 from journal.migrations import HEAD, VERSION_TABLE
+from journal.opening import Damaged
 from journal.sqlite import connect
 from journal.verify import verify
 
@@ -92,7 +93,7 @@ def check_backup(file: str) -> None:
             verdict = verify(f"sqlite:///{file}", hall)
             if verdict.bad_seq is not None:
                 raise CannotBackUp(f"{file}: hall {hall}: {verdict.why}")
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, Damaged) as error:
         raise CannotBackUp(f"{file} is not a sound journal: {error}") from error
 
 

@@ -125,9 +125,10 @@ class Journal:
     ) -> Reply:  # fmt: skip
         """Decides `act(hall, now)` and returns when it is committed and the live hall shows it.
 
-        `answer(hall, events)` gives status and body; both run in the writer's thread and must look
-        at nothing but their arguments. Raises what `act` raises (Refusal), JournalDown (503) or
-        KeyReused (422). The reply to a key is kept until the day is closed.
+        `answer(hall, events)` gives status and body; both are called on the loop with the hall
+        ahead of the disk, look at nothing but their arguments, and do not wait. Raises what `act`
+        raises (Refusal), JournalDown (503) or KeyReused (422). The reply to a key is kept until
+        the day is closed. Not to be called by listeners, who must not wait, nor native threads.
         """
         if self._closed:
             raise JournalDown("the hall is closing down")
@@ -164,7 +165,8 @@ class Journal:
 
     def listen(self, name: str, fn: Hear) -> None:
         """`fn(event, hall)` on the loop after each event, in order, whoever wrote it. It must not
-        wait. If it raises it is tried again, later and with the hall as it is then."""
+        wait, so it may not `do` anything itself. If it raises it is tried again, later and with the
+        hall as it is then."""
         self._tail.listen(name, fn)
 
     def after_batch(self, name: str, fn: Callable[[Hall], None]) -> None:

@@ -15,10 +15,11 @@ from typing import Any
 from sqlalchemy import Table, create_engine, select
 
 from journal import chain
+from journal.opening import Damaged
 from journal.reads import Reads
 from journal.replay import BrokenChain, check
 from journal.sqlite import SqliteStore
-from journal.store import SLICE, Head, Row, Store, Writing, open_store
+from journal.store import DAMAGED, GONE, SLICE, Head, Row, Store, Writing, open_store
 from journal.tables import READ_TABLES, devices, metadata, tickets
 from queueing.events import Event
 from queueing.hall import Hall
@@ -51,13 +52,27 @@ def verify(
 ) -> Verdict:
     """Checks the whole journal of a hall. `look` sees every event, `progress` (seq, last seq).
 
-    Raises the driver's errors if the database can't be read.
+    Raises Damaged if the database can't be read.
     """
     store = open_store(url, hall_id)
+    try:
+        return _verify(store, look, progress)
+    except Exception as error:
+        trouble = store.trouble(error)
+        if trouble.kind in (DAMAGED, GONE):
+            raise Damaged(trouble.why) from error
+        raise
+
+
+def _verify(
+    store: Store,
+    look: Callable[[Event], None] | None,
+    progress: Callable[[int, int], None] | None,
+) -> Verdict:
     store.connect_reading()
     verdict = Verdict()
     with tempfile.TemporaryDirectory(prefix="hall-verify-") as folder:
-        shadow = _shadow(folder, hall_id)
+        shadow = _shadow(folder, store.hall_id)
         try:
             _replay(store, shadow, verdict, look, progress)
             if verdict.bad_seq is None:

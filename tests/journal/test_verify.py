@@ -226,6 +226,25 @@ def test_a_damaged_file_is_not_written_to_and_the_backup_is_named(
     assert file.read_bytes()[:8192] == bad[:8192]
 
 
+def test_a_database_that_cannot_be_read_is_said_so(
+    opened: Opener, sqlite_url: str, tmp_path: Any, postgres: Any
+) -> None:
+    missing = f"sqlite:///{tmp_path}/nowhere.db", postgres.url("nowhere")
+    for url in missing:
+        with pytest.raises(Damaged):
+            verify(url, "test")
+    assert not (tmp_path / "nowhere.db").exists()
+    journal = opened(sqlite_url)
+    for _ in range(100):
+        issue(journal)
+    journal.close()
+    opened.unchecked = True
+    file = tmp_path / "hall.db"
+    file.write_bytes(file.read_bytes()[:-40960])
+    with pytest.raises(Damaged):
+        verify(sqlite_url, "test")
+
+
 def test_reading_does_not_make_a_hall(postgres: Any, sqlite_url: str) -> None:
     for url in (sqlite_url, postgres.new_database()):
         prepare(url)
