@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from engine.base import Engine
 from languages import Languages
 from queueing.who import Who
+from web.devices import Devices
 from web.lag import Lag
 from web.limits import Limits
 from web.topics import Topics
@@ -25,64 +25,6 @@ PEOPLE_EVENTS = frozenset(
         "DeviceRevoked",
     }
 )
-
-
-@dataclass(slots=True)
-class Device:
-    """A device as it is now. `since` and `error_at` are ms UTC; `error` the last one, kept."""
-
-    id: str
-    state: str = "unknown"  # ok | down | not_ready | unconfirmed | unknown
-    why: str | None = None
-    since: int = 0
-    error: str | None = None
-    error_at: int | None = None
-
-    def json(self) -> dict[str, Any]:
-        return {
-            "id": self.id, "state": self.state, "why": self.why, "since": self.since,
-            "error": self.error, "error_at": self.error_at,
-        }  # fmt: skip
-
-
-class Devices:
-    """The live states of all devices. Not part of the journal: a restart begins with `unknown`."""
-
-    STATES = ("ok", "down", "not_ready", "unconfirmed", "unknown")
-
-    def __init__(self, now: Callable[[], int]) -> None:
-        self._now = now
-        self._known: dict[str, Device] = {}
-        self._listeners: list[Callable[[Device], None]] = []
-
-    def set(self, id: str, state: str, why: str | None = None) -> None:
-        """Tells a device's state; listeners hear of changes only. ValueError: no such state."""
-        if state not in self.STATES:
-            raise ValueError(f"device state {state}: unknown, allowed: {', '.join(self.STATES)}")
-        device = self._known.setdefault(id, Device(id))
-        if (device.state, device.why) == (state, why):
-            return
-        now = self._now()
-        if device.state != state:
-            device.since = now
-        device.state, device.why = state, why
-        if state not in ("ok", "unknown"):
-            device.error, device.error_at = why or state, now
-        for fn in self._listeners:
-            try:
-                fn(device)
-            except Exception:
-                log.exception("a listener to devices failed")
-
-    def get(self, id: str) -> Device:
-        return self._known.get(id) or Device(id)
-
-    def all(self) -> dict[str, Device]:
-        return dict(self._known)
-
-    def listen(self, fn: Callable[[Device], None]) -> None:
-        """`fn(device)` after each change of a state or its reason."""
-        self._listeners.append(fn)
 
 
 class House:
