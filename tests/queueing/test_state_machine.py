@@ -1,13 +1,13 @@
 """Every verb in every order: after each step the hall is whole, as the oracle and a replay say.
 
 What is checked is in watch.py, who tries what in acts.py. The run itself is checked too: every row
-of the table of moves and every refusal that the rules know must have been met.
+of the table of moves and every refusal that the rules know must have been met. What Hypothesis
+draws differs from machine to machine, so that is asked of days of our own, the same everywhere.
 """
 
 from __future__ import annotations
 
 import ast
-from collections import Counter
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -19,19 +19,16 @@ from queueing.ticket import MOVES
 from tests.queueing.acts import SeededDice, busy_hall, morning, several
 from tests.queueing.driver import Driver
 from tests.queueing.rules import HOME
-from tests.queueing.walk import EVERYBODY, SHARES, play
+from tests.queueing.walk import EVERYBODY, SHARES, play, walk
 from tests.queueing.watch import rebuilt
 
 # what each act throws comes from a number of its own: days shrink by dropping acts
 SEED = st.integers(0, 1 << 30)
 SEEDS = st.lists(SEED, min_size=1, max_size=4)
+WALKS, STEPS = 6, 1500
 
 
 class Days(RuleBasedStateMachine):
-    rows: Counter[tuple[str, str]] = Counter()
-    refused: Counter[tuple[str, str]] = Counter()
-    sites: set[tuple[str, int]] = set()
-
     @initialize()
     def opens(self) -> None:
         self.driver = Driver(busy_hall())
@@ -56,9 +53,6 @@ class Days(RuleBasedStateMachine):
     def teardown(self) -> None:
         if hasattr(self, "driver"):
             rebuilt(self.driver)
-            Days.rows.update(self.driver.rows)
-            Days.refused.update(self.driver.refused)
-            Days.sites.update(self.driver.sites)
 
 
 def raised() -> dict[tuple[str, int], str]:
@@ -74,7 +68,7 @@ def raised() -> dict[tuple[str, int], str]:
 
 
 @pytest.mark.timeout(600)  # 14 s on a quiet machine
-def test_whatever_is_tried_the_hall_stays_whole_and_every_move_and_refusal_is_met() -> None:
+def test_whatever_is_tried_the_hall_stays_whole() -> None:
     run_state_machine_as_test(
         Days,
         settings=settings(
@@ -82,8 +76,19 @@ def test_whatever_is_tried_the_hall_stays_whole_and_every_move_and_refusal_is_me
             database=None, suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip
-    rows = {(verb, str(state or "")) for verb, (states, _) in MOVES.items() for state in states}
-    assert not rows - set(Days.rows), "rows never met"
-    met = {code for _, code in Days.refused}
+
+
+@pytest.mark.timeout(600)
+def test_every_move_and_every_refusal_is_met() -> None:
+    rows: set[tuple[str, str]] = set()
+    met: set[str] = set()
+    for seed in range(WALKS):
+        driver = Driver(busy_hall())
+        walk(driver, seed, STEPS)
+        rebuilt(driver)
+        rows |= set(driver.rows)
+        met |= {code for _, code in driver.refused}
+    wanted = {(verb, str(state or "")) for verb, (states, _) in MOVES.items() for state in states}
+    assert not wanted - rows, "rows never met"
     assert set(raised().values()) <= set(CODES)
     assert not set(raised().values()) - met, "refusals never met"
