@@ -83,7 +83,7 @@ def test_a_closed_hall_says_when_it_opens() -> None:
 
 
 def test_a_stopped_journal_is_told_to_everybody(morning: Morning) -> None:
-    morning.h.journal.state = "stopped"
+    morning.h.stop("the disk is full")
     assert morning.picture()["message"].startswith("Tạm ngừng cấp số")
 
 

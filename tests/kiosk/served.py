@@ -7,6 +7,7 @@ with hall(province()) as h:
 
 from __future__ import annotations
 
+import functools
 import os
 import tempfile
 from collections.abc import Iterator
@@ -14,51 +15,24 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import engine
 from engine.base import listener
-from journal import Journal
 from kiosk.pages import pages
-from people import People
 from queueing.who import THE_HALL, Who
-from tests.fakes.clock import SUNDAY_MORNING, FakeClock
+from tests.fakes.clock import SUNDAY_MORNING
 from tests.halls import small_hall
 from tests.web.houses import SmallHouse
-from web.app import make_app
-from web.house import House
-from web.live import Live
-from web.pages import pages as web_pages
 
 PIN = "2468"
 
 
 class ServedHouse(SmallHouse):
-    """SmallHouse's clients over a real journal."""
+    """A small house whose topics run, and which browsers can visit."""
 
     def __init__(self, folder: Path, settings: dict[str, Any], now: int) -> None:
-        self.engine = engine.make("threading")
-        self.clock = FakeClock(now)
-        url = f"sqlite:///{folder}/hall.db"
-        self.journal = Journal(url, "test", self.engine, self.clock, settings=settings)
-        self.people = People(url, "test", self.journal.now).open()
-        self.house = House(self.journal, self.people, self.engine, bench=True)
-        stations = [web_pages(self.house), pages(self.house, helper_pin=PIN)]
-        self.app = make_app(self.house, stations)
-        self.live = Live(self.app, self.house)
+        kiosk = functools.partial(pages, helper_pin=PIN)
+        super().__init__((kiosk,), folder, settings, now, bench=True)
         self.house.start()
-        self.client = self.app.test_client()
-        self.settings = settings
         self.door: Any = None
-        self._keys: dict[str, str] = {}
-
-    @property
-    def hall(self) -> Any:
-        return self.journal.live
-
-    def tick(self, seconds: float) -> None:
-        self.clock.advance(seconds)
-
-    def do(self, act: Any) -> Any:
-        return self.journal.do(act, caller="test", route="test")
 
     def change(self, **sections: Any) -> None:
         """Settings are events: these sections from now on."""
@@ -89,8 +63,7 @@ class ServedHouse(SmallHouse):
         if self.door is not None:
             self.live.goodbye()
             self.serving.stop()
-        self.journal.close()
-        self.people.close()
+        super().close()
 
 
 @contextmanager

@@ -1,5 +1,5 @@
-"""A house in memory for handler tests: real rules, real web, people in a file, a journal that keeps
-nothing. Threading mode, Flask's and Flask-SocketIO's test clients.
+"""A house for handler tests: real rules, real web, people and journal in a file of their own.
+Threading mode, Flask's and Flask-SocketIO's test clients.
 
     with small_house(kiosk.pages.pages, counter.pages.pages) as h:
         reply = h.post("/tickets", {"service": "khai-sinh"}, as_=h.device("k1", "kiosk"))
@@ -8,110 +8,26 @@ nothing. Threading mode, Flask's and Flask-SocketIO's test clients.
 from __future__ import annotations
 
 import functools
-import hashlib
 import os
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import argon2
 
 import engine
+from journal import Journal
 from people import People, passwords
-from queueing.who import THE_HALL, Who
+from queueing.who import Who
+from tests.fakes.clock import FakeClock
 from tests.halls import small_hall
 from web.app import make_app
 from web.house import House
 from web.live import Live
 from web.pages import pages as web_pages
-
-
-class Reply:
-    def __init__(self, status: int, body: Any, events: list[Any], replayed: bool = False) -> None:
-        self.status, self.body, self.events, self.replayed = status, body, events, replayed
-
-
-class KeyReused(Exception):
-    pass
-
-
-class JournalDown(Exception):
-    pass
-
-
-class MemoryJournal:
-    """journal.Journal without a disk: does verbs at once, under the turn."""
-
-    def __init__(self, settings: dict[str, Any], engine: Any, now: int) -> None:
-        from queueing.hall import Hall
-
-        self.engine, self.clock = engine, now
-        self.live: Any = Hall()
-        self.epoch, self.state, self.why = "epoch-1", "open", None
-        self.all: list[Any] = []
-        self._fns: list[Callable[..., Any]] = []
-        self._batch: list[Callable[..., Any]] = []
-        self._keys: dict[tuple[str, str, str], tuple[str, Reply]] = {}
-        self.do(lambda hall, at: hall.change_settings(THE_HALL, at, settings))
-
-    def now(self) -> int:
-        return self.clock
-
-    def listen(self, name: str, fn: Callable[..., Any]) -> None:
-        self._fns.append(fn)
-
-    def after_batch(self, name: str, fn: Callable[..., Any]) -> None:
-        self._batch.append(fn)
-
-    def events(self, after: int, limit: int) -> list[dict[str, Any]]:
-        return [asdict(event) for event in self.all if event.seq > after][:limit]
-
-    def own(self, name: str) -> bool:
-        return True
-
-    def health(self) -> dict[str, Any]:
-        return {"low_disk": False, "free_bytes": 1 << 40}
-
-    def do(
-        self, act: Callable[..., Any], answer: Callable[..., Any] | None = None, *,
-        caller: str = "hall:", route: str = "", key: str | None = None, body: bytes = b"",
-    ) -> Reply:  # fmt: skip
-        if self.state != "open":
-            raise JournalDown(self.why)
-        at, digest = (caller, route, key or ""), hashlib.sha256(body).hexdigest()
-        if key and at in self._keys:
-            if self._keys[at][0] != digest:
-                raise KeyReused
-            old = self._keys[at][1]
-            return Reply(old.status, old.body, old.events, True)
-        hall, now = self.live, self.now()
-        if hall.plan is not None:
-            self._apply(hall.roll_day(now))
-        events = act(hall, now)
-        # applied before the answer, shown after it, as the journal does
-        for event in events:
-            hall.apply(event)
-        status, reply = answer(hall, events) if answer else (200, None)
-        self.all += events
-        for event in events:
-            for fn in self._fns:
-                fn(event, hall)
-        for fn in self._batch:
-            fn(hall)
-        out = Reply(status, reply, events)
-        if key and events:
-            self._keys[at] = (digest, out)
-        return out
-
-    def _apply(self, events: list[Any]) -> None:
-        for event in events:
-            self.live.apply(event)
-            self.all.append(event)
-            for fn in self._fns:
-                fn(event, self.live)
 
 
 class SmallHouse:
@@ -120,10 +36,12 @@ class SmallHouse:
     def __init__(self, stations: tuple[Any, ...], folder: Path, settings: dict[str, Any],
                  now: int, bench: bool) -> None:  # fmt: skip
         self.engine = engine.make("threading")
-        self.journal = MemoryJournal(settings, self.engine, now)
-        (folder / "people.db").write_bytes(migrated())
-        self.people = People(f"sqlite:///{folder}/people.db", "test", self.journal.now)
-        self.people.reload()
+        self.clock = FakeClock(now)
+        (folder / "hall.db").write_bytes(migrated())
+        url = f"sqlite:///{folder}/hall.db"
+        self.settings = settings
+        self.journal = Journal(url, "test", self.engine, self.clock, settings=settings)
+        self.people = People(url, "test", self.journal.now).open()
         self.house = House(self.journal, self.people, self.engine, bench=bench)
         self.app = make_app(self.house, [fn(self.house) for fn in (web_pages, *stations)])
         self.app.testing = False
@@ -131,6 +49,19 @@ class SmallHouse:
         self.journal.listen("topics", self.house.topics.hear)
         self.client = self.app.test_client()
         self._keys: dict[str, str] = {}
+
+    @property
+    def hall(self) -> Any:
+        """The hall as committed."""
+        return self.journal.live
+
+    def stop(self, why: str | None) -> None:
+        """The journal stops, for that reason; None: it goes on."""
+        self.journal._tail.broken = why
+
+    def close(self) -> None:
+        self.journal.close()
+        self.people.close()
 
     def device(self, id: str, kind: str) -> str:
         """A device's key."""
@@ -147,7 +78,7 @@ class SmallHouse:
         return found[0]
 
     def tick(self, seconds: float) -> None:
-        self.journal.clock += int(seconds * 1000)
+        self.clock.advance(seconds)
 
     def post(self, path: str, body: Any = None, *, as_: str | None = None, key: str | None = None,
              **options: Any) -> Any:  # fmt: skip
@@ -192,7 +123,7 @@ class SmallHouse:
 
     def do(self, act: Callable[..., Any]) -> Any:
         """A verb by the rules directly: act(hall, now)."""
-        return self.journal.do(act)
+        return self.journal.do(act, caller="test", route="test")
 
 
 NOON = 1_795_323_600_000  # 2026-11-22 12:00 in Asia/Ho_Chi_Minh
@@ -200,10 +131,15 @@ NOON = 1_795_323_600_000  # 2026-11-22 12:00 in Asia/Ho_Chi_Minh
 
 @functools.cache
 def migrated() -> bytes:
-    """People's tables, empty: made once, copied for each test."""
+    """All tables, empty: made once, copied for each test."""
     with tempfile.TemporaryDirectory() as folder:
-        People(f"sqlite:///{folder}/people.db", "test", lambda: 0).open().close()
-        return Path(folder, "people.db").read_bytes()
+        url = f"sqlite:///{folder}/hall.db"
+        Journal(url, "test", engine.make("threading"), FakeClock()).close()
+        People(url, "test", lambda: 0).open().close()
+        with sqlite3.connect(Path(folder, "hall.db")) as db:
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.close()
+        return Path(folder, "hall.db").read_bytes()
 
 
 QUICK = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -218,7 +154,11 @@ def small_house(
     slow, passwords.HASHER = passwords.HASHER, QUICK
     try:
         with tempfile.TemporaryDirectory() as folder:
-            yield SmallHouse(stations, Path(folder), settings or small_hall(), now, bench)
+            house = SmallHouse(stations, Path(folder), settings or small_hall(), now, bench)
+            try:
+                yield house
+            finally:
+                house.close()
     finally:
         passwords.HASHER = slow
         os.environ.pop("HALL_SECRET")
@@ -226,4 +166,4 @@ def small_house(
             os.environ["HALL_SECRET"] = secret
 
 
-__all__ = ["NOON", "MemoryJournal", "SmallHouse", "Who", "small_house"]
+__all__ = ["NOON", "SmallHouse", "Who", "small_house"]

@@ -195,7 +195,7 @@ def test_a_refusal_of_the_rules_is_a_problem(hall: SmallHouse):
 
 
 def test_a_journal_that_is_down_is_503_with_the_reason(hall: SmallHouse):
-    hall.journal.state, hall.journal.why = "stopped", "disk full"
+    hall.stop("disk full")
     reply = hall.post("/booth/tickets", ISSUE, as_=hall.device("k1", "kiosk"))
     assert code(reply) == (503, "journal_down")
     assert reply.get_json()["why"] == "disk full" and reply.headers["Retry-After"]

@@ -180,7 +180,7 @@ def test_alive_and_ready(hall: SmallHouse):
     hall.house.devices.set("p1", "down", "unplugged")
     ready = hall.client.get("/readyz")
     assert ready.status_code == 200 and ready.get_json()["devices"] == {"p1": "down"}
-    hall.journal.state, hall.journal.why = "stopped", "disk full"
+    hall.stop("disk full")
     ready = hall.client.get("/readyz")
     assert (ready.status_code, ready.get_json()["why"]) == (503, "disk full")
 
