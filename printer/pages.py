@@ -15,6 +15,7 @@ from printer.lettering import Lettering
 from printer.picture import job_json, job_of, picture, row_of, touched
 from printer.sample import sample
 from printer.spool import spool_of
+from printer.status import Condition
 from queueing.who import Who
 from web.api import Api, Body
 from web.app import language
@@ -34,6 +35,14 @@ class JobBody(Body):
 
     state: Literal["started", "printed", "failed", "unconfirmed"]
     why: str | None = Field(None, pattern=r"^[a-z0-9_]{1,40}$")
+
+
+class ConditionBody(Body):
+    """How its agent finds a printer; see printer.status.Condition."""
+
+    state: Literal["ok", "down", "not_ready"]
+    why: str | None = Field(None, pattern=r"^[a-z0-9_]{1,40}$")
+    near_end: bool = False
 
 
 def pages(house: Any) -> Blueprint:
@@ -92,6 +101,13 @@ def pages(house: Any) -> Blueprint:
             return getattr(hall, VERBS[body.state])(who, now, job, *why)
 
         return api.verb(act, lambda hall, events: (200, job_json(hall, hall.jobs[job])))
+
+    @api.post("/printers/<printer>/condition", roles=(AGENT,), body=ConditionBody, may=mine)
+    def condition(who: Who, printer: str, body: ConditionBody) -> Any:
+        """How the printer is, said by its agent every few seconds and at each change."""
+        row_of(house.live, printer)
+        spool.away(printer).heard(Condition(body.state, body.why, body.near_end))
+        return {}
 
     for row in house.settings["printers"] if house.live.plan else ():
         house.links.append((f"/printers/{row['id']}", "Printer", (*STAFF, AGENT)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from printer.drivers.agent import AGENT
 from queueing.refusal import Refusal
 from web.topics import ALL
 from web.wire import time_json
@@ -39,6 +40,7 @@ def job_json(hall: Any, job: Any) -> dict[str, Any]:
         "why": job.why,
         "reprint": job.reprint,
         "at": time_json(job.at),
+        "issued": time_json(ticket.issued_at),
         "slip": f"/api/v1/printers/{job.printer}/jobs/{job.id}/slip.png",
     }
 
@@ -53,6 +55,8 @@ def picture(hall: Any, printer: str, device: Any) -> dict[str, Any]:
     return {
         "printer": printer,
         "width": row["width"],
+        "agent": row["driver"] == AGENT,  # or the hall prints by itself
+        "print_within": row["options"].get("print_within", 120),
         "state": device.state,
         "why": device.why,
         "jobs": jobs,

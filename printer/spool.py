@@ -9,15 +9,19 @@ from typing import Any
 
 from PIL import Image
 
+from printer.away import Away
 from printer.drawing import draw
+from printer.drivers.agent import AGENT
 from printer.lettering import Lettering
 from printer.report import SETTLING
 from printer.slip import Slip, compose, track_url
 from printer.worker import Worker
+from queueing.refusal import Refusal
 
 log = logging.getLogger("printer")
 LAST_SLIPS = 3.0  # seconds for slips under way when the hall closes
 KEPT = 20  # slips a printer remembers for its page
+FATES = frozenset({"PrintConfirmed", "PrintFailed", "PrintUnconfirmed"})
 ASKING = frozenset({"TicketIssued", "ServiceChanged", "ReprintAsked"})
 
 
@@ -26,7 +30,7 @@ class Spool:
 
     def __init__(self, house: Any) -> None:
         self._house = house
-        self._workers: dict[str, Worker] = {}
+        self._workers: dict[str, Worker | Away] = {}
         self._slips: dict[str, OrderedDict[int, Slip]] = {}
         self._running = False
 
@@ -56,6 +60,10 @@ class Spool:
             self._settle()
         elif event.kind in ASKING:
             self._ask(event, hall)
+        elif event.kind in FATES:
+            worker = self._workers.get(event.data["printer"])
+            if isinstance(worker, Away):
+                worker.became(event)
         if event.kind in SETTLING and event.ticket is not None:
             for worker in self._workers.values():
                 worker.settled(event.ticket)
@@ -81,16 +89,24 @@ class Spool:
             if id not in self._workers:
                 self._begin(id, row, gone.get(id))
 
-    def _begin(self, id: str, row: dict[str, Any], before: Worker | None) -> None:
+    def _begin(self, id: str, row: dict[str, Any], before: Worker | Away | None) -> None:
         folder = Path(getattr(self._house, "folder", None) or "data")
         try:
-            worker = Worker(self._house, row, folder, lambda job, slip: self._keep(id, job, slip))
+            kind = Away if row["driver"] == AGENT else Worker
+            worker = kind(self._house, row, folder, lambda job, slip: self._keep(id, job, slip))
         except Exception:  # options the check of config.yaml did not see: one printer less, not all
             log.exception("printer %s cannot be started", id)
             self._house.devices.set(id, "down", "options")
             return
         self._workers[id] = worker
         self._house.engine.spawn(worker.run, before)
+
+    def away(self, printer: str) -> Away:
+        """The printer as its agent's hand reaches it. Refusal: the hall prints it by itself."""
+        worker = self._workers.get(printer)
+        if not isinstance(worker, Away):
+            raise Refusal("unknown_printer", f"{printer[:40]!r} is no agent's printer")
+        return worker
 
     # -- slips to look at -------------------------------------------------------------------------
 

@@ -62,6 +62,7 @@ ROUTES = {
         "reception supervisor manager admin printer"
     ),
     "POST /api/v1/printers/<printer>/jobs/<int:job>": "printer",
+    "POST /api/v1/printers/<printer>/condition": "printer",
     "POST /api/v1/counters/<counter>/rating": "rating_pad",
     "GET /api/v1/counters/<counter>/rating": "reception supervisor manager admin rating_pad",
     "GET /rating/<counter>": "rating_pad",
