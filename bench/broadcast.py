@@ -9,11 +9,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.server import Server
 from websockets.asyncio.client import connect
 
 from bench.load import Result, table
 from bench.sockets import Crowd
+from tests.server import Server
 from tests.stories.cast import Kiosk, Officer
 from tests.stories.founding import Founded, found, many_counters
 

@@ -6,10 +6,9 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-from tests.server import Server
-
 from bench.load import table
 from bench.sockets import Crowd
+from tests.server import Server
 from tests.stories.founding import found, many_counters
 
 CLIENTS = 340

@@ -9,10 +9,9 @@ import time
 import uuid
 from pathlib import Path
 
-from tests.server import Server
-
 from bench.load import Result, table
 from tests.halls import text
+from tests.server import Server
 from tests.stories.cast import Kiosk
 from tests.stories.founding import found
 

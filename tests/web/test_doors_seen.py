@@ -184,4 +184,4 @@ def test_a_page_comes_back_after_goodbye_and_after_a_new_epoch(browser: Browser,
         served.hall.journal.epoch = "epoch-2"
         served.hall.house.n = 9
         expect(page.locator("#seen")).to_have_text("9", timeout=PATIENCE)
-        assert re.fullmatch(r"[0-3]", page.locator("#stale").inner_text())
+        expect(page.locator("#stale")).to_have_text(re.compile(r"^[0-3]$"))
