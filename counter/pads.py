@@ -8,7 +8,9 @@ from typing import Any
 
 from ports.pads import Pads
 from queueing.refusal import Refusal
+from queueing.ticket import State
 from queueing.who import Who
+from web.devices import Hands
 
 log = logging.getLogger("counter")
 Deed = Callable[[Any, Who, int, str], Any]
@@ -30,7 +32,7 @@ MEANINGS: dict[str, Deed] = {
 
 def start(house: Any) -> Pads:
     """Listens to the pads of `pads` with kind call, now and as settings change."""
-    return Pads(house, "call", lambda row, meaning: press(house, row, meaning)).start()
+    return Pads(house, "call", lambda row, word: press(house, row, word), shown, Hands).start()
 
 
 def press(house: Any, row: dict[str, Any], meaning: str) -> str:
@@ -47,3 +49,21 @@ def press(house: Any, row: dict[str, Any], meaning: str) -> str:
         log.info("pad %s: %s refused: %s", row["id"], meaning, refusal.code)
         return "refused"
     return "done" if reply.events else "nobody"
+
+
+def shown(hall: Any, row: dict[str, Any], now: int) -> tuple[tuple[str, ...], dict[str, Any]]:
+    """What the pad may show: closed, paused, called, serving, or free; waiting is free with
+    somebody in the counter's lines. With the number at the counter and how many wait."""
+    here = hall.counters.get(row["counter"])
+    if here is None or here.session is None:
+        return ("closed",), {}
+    plan = hall.plan.counters[row["counter"]]
+    many = sum(hall.waiting_count(service) for service in {*plan.first, *plan.second})
+    many += len(hall.own_waiting(row["counter"]))
+    ticket = hall.tickets[here.ticket] if here.ticket is not None else None
+    values = {"waiting": many, "number": ticket.number if ticket is not None else None}
+    if ticket is not None:
+        return ("called" if ticket.state is State.CALLED else "serving",), values
+    if here.state == "paused":
+        return ("paused",), values
+    return (("waiting", "free") if many else ("free",)), values

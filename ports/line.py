@@ -12,10 +12,13 @@ from typing import Any
 
 import serial
 
+from ports.echo import Echo
+
 log = logging.getLogger("ports")
 READ_WAIT = 0.25  # seconds: how long a read may stand still
 FIRST_AGAIN, LAST_AGAIN = 0.5, 10.0  # seconds between attempts to open it again
 LEARNED = 64  # bytes kept for people who look for a pad's code
+GAP = 0.03  # seconds between two frames sent: pads on one line tell them apart by it
 
 
 class Line:
@@ -34,7 +37,9 @@ class Line:
         self._port: serial.SerialBase | None = None
         self._stopped = False
         self._pause = engine.event()
-        self.heard: deque[int] = deque(maxlen=LEARNED)
+        self.heard: deque[tuple[float, int]] = deque(maxlen=LEARNED)  # (monotonic s, byte)
+        self.echo = Echo(baud)
+        self._wrote = -1e9
         self.opened = 0  # times
 
     def start(self) -> Line:
@@ -47,13 +52,20 @@ class Line:
 
     def write(self, data: bytes) -> bool:
         """False when it could not be sent; never flushes, never repeats."""
+        wait = self._wrote + GAP - self._engine.now_monotonic()
+        if wait > 0:
+            self._engine.sleep(wait)
         port = self._port
         if port is None:
             return False
+        # before the write: an echo may be heard while it lasts
+        self.echo.sent(data, self._engine.now_monotonic())
         try:
             port.write(data)
         except (serial.SerialException, OSError, ValueError):
             return False
+        finally:
+            self._wrote = self._engine.now_monotonic()
         return True
 
     def _run(self) -> None:
@@ -104,9 +116,10 @@ class Line:
             data = port.read(1)
             if data:
                 data += port.read(min(port.in_waiting, 4096)) if port.in_waiting else b""
-                self.heard.extend(data)
+            now = self._engine.now_monotonic()
+            self.heard.extend((now, byte) for byte in data)
             try:
-                self._hear(data, self._engine.now_monotonic())
+                self._hear(self.echo.heard(data, now), now)
             except Exception:
                 log.exception("line %s: what came in was not taken", self.url)
 

@@ -66,8 +66,22 @@ class Lines:
 
     def heard(self, url: str) -> bytes:
         """The last 64 bytes, for people who learn a pad's codes."""
+        return bytes(byte for _, byte in self.traced(url))
+
+    def traced(self, url: str) -> list[tuple[float, int]]:
+        """The same with when each came, monotonic seconds, the oldest first."""
         shared = self._shared.get(url)
-        return bytes(shared.line.heard) if shared else b""
+        return list(shared.line.heard) if shared else []
+
+    def speed(self, url: str) -> int | None:
+        """The baud of an open line, None for one that is not."""
+        shared = self._shared.get(url)
+        return shared.line.baud if shared else None
+
+    def users(self, url: str) -> list[str]:
+        """Who listens on a line."""
+        shared = self._shared.get(url)
+        return list(shared.listeners) if shared else []
 
 
 def lines_of(house: Any) -> Lines:

@@ -1,78 +1,59 @@
-"""Pads: buttons on a line, from bytes to presses. What a press means is the station's business."""
+"""Pads: buttons on lines, from bytes to presses. What a press means is the station's business."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
-from ports.frames import Frames
-from ports.line import Line
+from ports.frames import Frame
 from ports.lines import Lines, lines_of
+from ports.pad import Pad, read_pad
 
 log = logging.getLogger("ports")
-OWN_AGAIN = 2.0
+OWN_AGAIN = 2.0  # s until a line that another process owns is asked for again
+LOOK = 1.0  # s: what a pad shows may change by time alone (a rating's window ends)
+AGAIN = 30.0  # s: what a pad shows is sent again, for one that was off meanwhile
+TRIAL = 10.0  # s to press a key in
 # row, meaning -> the name of the reply to the pad, in its `replies`
 Pressed = Callable[[dict[str, Any], str], str]
-
-
-@dataclass(slots=True)
-class Counts:
-    """Of one pad. junk and bad are bytes and frames dropped on its line."""
-
-    presses: int = 0
-    bounced: int = 0
-    foreign: int = 0  # another pad's
-    unknown: int = 0  # a key without a meaning
-
-
-@dataclass(slots=True)
-class Pad:
-    """One pad of config.yaml: its row, and what it needs to tell presses from noise."""
-
-    row: dict[str, Any]
-    frames: Frames
-    keys: dict[bytes, str]
-    address: bytes | None
-    replies: dict[str, bytes]
-    line: Line | None = None
-    last: tuple[bytes, float] = (b"", -1e9)
-    counts: Counts = field(default_factory=Counts)
+# hall, row, now -> the states a pad may show, the fittest first, and what a template may name
+Shown = Callable[[Any, dict[str, Any], int], tuple[tuple[str, ...], dict[str, Any]]]
 
 
 class Pads:
     """All pads of one kind. `pressed(row, meaning)` is called in the line's task and may wait; the
-    name it gives (done, refused, nobody) picks the reply sent to the pad, if it has one."""
+    name it gives (done, refused, nobody) picks the reply sent to the pad, if it has one. `shown`
+    says what a pad should show; `hands` makes what web.devices takes on."""
 
-    def __init__(self, house: Any, kind: str, pressed: Pressed) -> None:
-        self._house, self._kind, self._pressed = house, kind, pressed
+    def __init__(
+        self, house: Any, kind: str, pressed: Pressed, shown: Shown, hands: Callable[..., Any]
+    ) -> None:
+        self._house, self._kind = house, kind
+        self._pressed, self._shown, self._hands = pressed, shown, hands
         self._lines: Lines = lines_of(house)
         self._pads: dict[str, Pad] = {}
+        self._wake = house.engine.event()
         self._running = False
 
     def start(self) -> Pads:
         self._running = True
         with self._house.engine.turn():
             self._house.journal.listen(f"{self._kind} pads", self._hear_of_settings)
+            self._house.journal.after_batch(f"{self._kind} pads", lambda hall: self._wake.set())
             self._settle()
+        self._house.engine.spawn(self._show_forever)
         return self
 
     def stop(self) -> None:
         self._running = False
+        self._wake.set()
         for id in list(self._pads):
             self._remove(id)
 
     def counts(self) -> dict[str, dict[str, int]]:
         """What each pad sent, and what was dropped."""
-        return {
-            id: {
-                "presses": pad.counts.presses, "bounced": pad.counts.bounced,
-                "foreign": pad.counts.foreign, "unknown": pad.counts.unknown,
-                "junk": pad.frames.junk, "bad": pad.frames.bad,
-            }
-            for id, pad in self._pads.items()
-        }  # fmt: skip
+        return {id: pad.counters() for id, pad in self._pads.items()}
 
     # -- which pads there are ---------------------------------------------------------------------
 
@@ -119,37 +100,51 @@ class Pads:
             pad.line = self._lines.listen(
                 id, pad.row["port"], pad.row["baud"],
                 lambda data, now: self._hear(pad, data, now),
-                lambda state, why: self._told(id, state, why),
+                lambda state, why: self._told(pad, state, why),
             )  # fmt: skip
+            self._house.devices.take_on(
+                id, self._hands(f"{self._kind}_pad", pad.counters, lambda: self.try_out(id))
+            )
 
-    def _told(self, id: str, state: str, why: str | None) -> None:
+    def _told(self, pad: Pad, state: str, why: str | None) -> None:
         with self._house.engine.turn():
-            self._house.devices.set(id, state, why)
+            pad.shown = None  # it may have been off
+            self._house.devices.set(pad.row["id"], state, why)
+        self._wake.set()
 
     def _remove(self, id: str) -> None:
         pad = self._pads.pop(id)
         self._lines.forget(id, pad.row["port"])
+        self._house.devices.let_go(id)
 
     # -- what they send ---------------------------------------------------------------------------
 
     def _hear(self, pad: Pad, data: bytes, now: float) -> None:
         for frame in pad.frames.feed(data, now):
-            if pad.address is not None and frame.address != pad.address:
-                pad.counts.foreign += 1
-                continue
-            key, at = pad.last
-            pad.last = (frame.key, now)
-            if frame.key == key and (now - at) * 1000 < pad.row["debounce_ms"]:
-                pad.counts.bounced += 1  # still the same press, held or trembling
-                continue
-            meaning = pad.keys.get(frame.key)
-            if meaning is None:
-                pad.counts.unknown += 1
-                continue
-            pad.counts.presses += 1
-            answer = pad.replies.get(self._press(pad, meaning))
-            if answer and pad.line is not None:
-                pad.line.write(answer)
+            self._take(pad, frame, now)
+        pad.send_due()
+
+    def _take(self, pad: Pad, frame: Frame, now: float) -> None:
+        if pad.address is not None and frame.address != pad.address:
+            pad.counts.foreign += 1
+            return
+        key, at = pad.last
+        pad.last = (frame.key, now)
+        if frame.key == key and (now - at) * 1000 < pad.row["debounce_ms"]:
+            pad.counts.bounced += 1  # still the same press, held or trembling
+            return
+        meaning = pad.keys.get(frame.key)
+        if meaning is None:
+            pad.counts.unknown += 1
+            return
+        pad.counts.presses += 1
+        if pad.trial is not None and not pad.trial.done():
+            pad.trial.set(meaning)  # pressed to try the pad: nobody is called by it
+            pad.tell("done", {})
+            return
+        answer = self._press(pad, meaning)
+        if answer in pad.replies:
+            pad.tell(answer, self._look(pad)[1])
 
     def _press(self, pad: Pad, meaning: str) -> str:
         try:
@@ -160,18 +155,50 @@ class Pads:
             log.warning("pad %s: %s not done: %r", pad.row["id"], meaning, error)
             return "refused"
 
+    # -- what they show ---------------------------------------------------------------------------
 
-def read_pad(row: dict[str, Any]) -> Pad:
-    """A row of `pads` made ready. Raises ValueError with what is wrong."""
-    frames = Frames(row["frame"], row.get("checksum"))
-    address = bytes.fromhex(row["address"]) if row.get("address") else None
-    keys = {key_bytes(key): str(meaning) for key, meaning in row["keys"].items()}
-    replies = {name: bytes.fromhex(data) for name, data in (row.get("replies") or {}).items()}
-    return Pad(row, frames, keys, address, replies)
+    def _look(self, pad: Pad) -> tuple[tuple[str, ...], dict[str, Any]]:
+        with self._house.engine.turn():
+            return self._shown(self._house.live, pad.row, self._house.now())
 
+    def _show_forever(self) -> None:
+        while self._running:
+            self._wake.clear()
+            for pad in list(self._pads.values()):
+                if pad.shows and pad.line is not None:
+                    try:
+                        self._show(pad)
+                    except Exception:
+                        log.exception("pad %s: what it shows", pad.row["id"])
+            self._wake.wait(LOOK)
 
-def key_bytes(key: str) -> bytes:
-    """A key as config.yaml writes it: hex, or one character standing for itself."""
-    if len(key) == 1:
-        return key.encode("latin-1")
-    return bytes.fromhex(key)
+    def _show(self, pad: Pad) -> None:
+        states, values = self._look(pad)
+        reply = next((pad.shows[state] for state in states if state in pad.shows), None)
+        if reply is None:
+            pad.shown = None  # what it shows stays until a state with a template comes
+            return
+        data, now = reply.made(values), self._house.engine.now_monotonic()
+        if pad.shown is None or pad.shown[0] != data or now - pad.shown[1] > AGAIN:
+            pad.due, pad.shown = data, (data, now)
+
+    # -- trying one -------------------------------------------------------------------------------
+
+    def try_out(self, id: str) -> str:
+        """Lights the pad (its reply `test`, or `done`) and waits 10 s for a press, which does
+        nothing else: done, no_press, or down. KeyError: no such pad here."""
+        pad = self._pads[id]
+        if self._house.devices.get(id).state != "ok":
+            return "down"
+        trial = pad.trial = self._house.engine.future()
+        flash = pad.replies.get("test") or pad.replies.get("done")
+        if flash is not None:
+            pad.due = flash.made({"number": "8" * 9, "waiting": 10**9})
+        try:
+            trial.wait(TRIAL)
+            return "done"
+        except TimeoutError:
+            return "no_press"
+        finally:
+            pad.trial, pad.shown = None, None
+            self._wake.set()

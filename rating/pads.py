@@ -8,13 +8,16 @@ from typing import Any
 from ports.pads import Pads
 from queueing.refusal import Refusal
 from queueing.who import Who
+from web.devices import Hands
 
 log = logging.getLogger("rating")
 
 
 def start(house: Any) -> Pads:
     """Listens to the pads of `pads` with kind rating and a port, now and as settings change."""
-    return Pads(house, "rating", lambda row, meaning: vote(house, row, int(meaning))).start()
+    return Pads(
+        house, "rating", lambda row, word: vote(house, row, int(word)), shown, Hands
+    ).start()
 
 
 def vote(house: Any, row: dict[str, Any], score: int) -> str:
@@ -36,3 +39,13 @@ def vote(house: Any, row: dict[str, Any], score: int) -> str:
         log.info("pad %s: %s", row["id"], refusal.code)  # never who pressed what
         return "refused"
     return "done"
+
+
+def shown(hall: Any, row: dict[str, Any], now: int) -> tuple[tuple[str, ...], dict[str, Any]]:
+    """What the pad may show: open, with the number of the visit that may be rated, or closed."""
+    if row["counter"] not in hall.counters:
+        return ("closed",), {}
+    visit = hall.rating_open(row["counter"], now)
+    if visit is None:
+        return ("closed",), {}
+    return ("open",), {"number": hall.tickets[visit[0]].number}

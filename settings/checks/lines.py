@@ -15,7 +15,21 @@ from settings.shapes import fit
 PORT = re.compile(r"/dev/[\w./:-]+|loop://\w*|(socket|rfc2217)://[\w.-]+:\d{1,5}")
 UNSHOWN = set("DĐGJKMNQRTVWXYZ")  # on seven segments
 VERBS = ("next", "recall", "start", "finish", "no_show", "hold", "transfer", "undo")
-REPLIES = ("done", "refused", "nobody")
+REPLIES = ("done", "refused", "nobody", "test")
+SHOWS = {
+    "call": ("closed", "paused", "free", "waiting", "called", "serving"),
+    "rating": ("open", "closed"),
+}
+# bytes for a pad, as ports/replies.py reads them; brackets are what a checksum is over
+PLAIN = r"(?:(?:[0-9A-Fa-f]{2}|\{(?:number|digits|waiting):[1-9]\})\s*)"
+SUM = r"(?:\{(?:sum8|xor8)\}\s*)"
+TEMPLATE = re.compile(rf"{PLAIN}+|{PLAIN}*\[{PLAIN}+\]\s*{PLAIN}*(?:{SUM}{PLAIN}*)?")
+# a key's name in a browser (KeyboardEvent.code): the place of the key, whatever the layout
+KEY_NAME = re.compile(
+    r"Digit\d|Key[A-Z]|F([1-9]|1\d|2[0-4])|Numpad(\d|Enter|Add|Subtract|Multiply|Divide|Decimal|"
+    r"Comma|Equal|Backspace)|Enter|Space|Backspace|Insert|Delete|Home|End|PageUp|PageDown|"
+    r"Arrow(Up|Down|Left|Right)|Backquote|Minus|Equal|Comma|Period|Slash|Pause|ScrollLock"
+)
 
 
 def check_drivers(draft: Draft) -> None:
@@ -93,15 +107,9 @@ def check_pads(draft: Draft) -> None:
             )
             draft.wrong((*path, "counter"), text)
         seen.setdefault(place, draft.line((*path, "counter")))
+        meanings = tuple(str(n) for n in range(1, levels + 1)) if pad.kind == "rating" else VERBS
         if pad.port is None:
-            for key in ("frame", "checksum", "address", "keys", "replies"):
-                if getattr(pad, key):
-                    draft.wrong((*path, key), "needs a port; allowed: nothing for a tablet")
-            if pad.kind == "call":
-                text = (
-                    "is missing; allowed: the port of the buttons (the officer's page needs no pad)"
-                )
-                draft.wrong((*path, "port"), text)
+            _page(draft, path, pad, meanings)
             continue
         if pad.frame is None:
             draft.wrong(
@@ -113,21 +121,45 @@ def check_pads(draft: Draft) -> None:
             draft.wrong((*path, "address"), f"'{pad.address}' is no hex; allowed: such as 2F")
         if not pad.keys:
             draft.wrong((*path, "keys"), "is missing; allowed: key in hex → what it means")
-        for key, meaning in pad.keys.items():
+        for key in pad.keys:
             if len(key) != 1 and not _is_hex(key):
                 text = f"'{key}' is no hex; allowed: such as 31, or one character"
                 draft.wrong((*path, "keys", key), text)
-            allowed = [str(n) for n in range(1, levels + 1)] if pad.kind == "rating" else VERBS
-            if meaning not in allowed:
-                what = "a score" if pad.kind == "rating" else "a verb"
-                draft.wrong((*path, "keys", key), one_of(meaning, allowed, what))
-        for name, sent in pad.replies.items():
-            if name not in REPLIES:
-                draft.wrong((*path, "replies", name), one_of(name, REPLIES, "an answer"))
-            elif not _is_hex(sent):
-                draft.wrong(
-                    (*path, "replies", name), f"'{sent}' is no hex; allowed: such as 013207"
-                )
+        _meanings(draft, path, pad, meanings)
+        for part, names in (("replies", REPLIES), ("shows", SHOWS[pad.kind])):
+            for name, sent in getattr(pad, part).items():
+                if name not in names:
+                    draft.wrong((*path, part, name), one_of(name, names, "an answer"))
+                elif not TEMPLATE.fullmatch(sent):
+                    text = (
+                        f"'{sent}' is no hex; allowed: such as 013207 or 01 21 20 {{number:3}} 07"
+                    )
+                    draft.wrong((*path, part, name), text)
+
+
+def _page(draft: Draft, path: Path_, pad: Any, meanings: tuple[str, ...]) -> None:
+    """A pad without a port is a page: a tablet, or a keypad that types into it."""
+    for key in ("frame", "checksum", "address", "replies", "shows"):
+        if getattr(pad, key):
+            draft.wrong((*path, key), "needs a port; allowed: nothing for a page")
+    if pad.kind == "call" and not pad.keys:
+        text = (
+            "is missing; allowed: the port of the buttons, or the keys of a keypad (the "
+            "officer's page needs no pad)"
+        )
+        draft.wrong((*path, "port"), text)
+    for key in pad.keys:
+        if not KEY_NAME.fullmatch(key):
+            text = f"'{key}' is no key's name; without a port allowed: such as Numpad1, F9, KeyN"
+            draft.wrong((*path, "keys", key), text)
+    _meanings(draft, path, pad, meanings)
+
+
+def _meanings(draft: Draft, path: Path_, pad: Any, allowed: tuple[str, ...]) -> None:
+    for key, meaning in pad.keys.items():
+        if meaning not in allowed:
+            what = "a score" if pad.kind == "rating" else "a verb"
+            draft.wrong((*path, "keys", key), one_of(meaning, allowed, what))
 
 
 def _is_hex(text: str) -> bool:

@@ -48,7 +48,8 @@ class Pad(Section):
     """A row of `pads`: buttons at a counter. A tablet on the rating page is a pad without a port.
 
     `frame` is a pattern over the bytes of one press with a group `key` (and `address` where pads
-    share a line); `keys` says what each key means: a score, or a verb of the counter.
+    share a line); `keys` says what each key means: a score, or a verb of the counter. Without a
+    port, `keys` are those of a keypad plugged into the PC of the page: NumpadEnter, Numpad1, F9.
     """
 
     id: Id = Field(description="a short name, a–z, 0–9, hyphens")
@@ -58,7 +59,7 @@ class Pad(Section):
     counter: Id = Field(description="the id of a counter")
     port: Line | None = Field(
         None,
-        description="/dev/…, socket://host:port, rfc2217://host:port, loop://; nothing: a tablet",
+        description="/dev/…, socket://host:port, rfc2217://host:port, loop://; nothing: a page",
     )
     baud: int = Field(9600, description=f"one of {', '.join(map(str, BAUDS))}")
     frame: Line | None = Field(None, description="a pattern of bytes with a group 'key'")
@@ -69,10 +70,19 @@ class Pad(Section):
         None, description="this pad's address, in hex, where pads share a line"
     )
     keys: dict[str, Line] = Field(
-        default_factory=dict, description="key (hex, or one character) → a score, or next, start, …"
+        default_factory=dict,
+        description="key (hex, or one character; without a port a key's name, such as Numpad1) → "
+        "a score, or next, start, …",
     )
     replies: dict[str, Line] = Field(
-        default_factory=dict, description="done, refused or nobody → bytes sent to the pad, in hex"
+        default_factory=dict,
+        description="done, refused, nobody or test → bytes sent to the pad after a press, in hex "
+        "with {number:3}, {digits:3}, {waiting:2} (docs/devices.md)",
+    )
+    shows: dict[str, Line] = Field(
+        default_factory=dict,
+        description="what the pad shows in a state, the same way: closed, paused, free, waiting, "
+        "called, serving (call); open, closed (rating)",
     )
     debounce_ms: int = Field(
         300, ge=0, le=5000, description="a second press within is none, 0–5000 ms"
