@@ -70,7 +70,7 @@ def at(browser: Browser, desk: OpenDesk, who: str, path: str, width: int = 1280,
         locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", **options,
     )  # fmt: skip
     device = any(who == name for name, _ in DEVICES)
-    cookie = (DEVICE_COOKIE + "x", f"hk_{who}") if device else (PERSON_COOKIE, f"hs_{who}")
+    cookie = (DEVICE_COOKIE + "x" if device else PERSON_COOKIE, desk.tokens[who])
     context.add_cookies([{"name": cookie[0], "value": cookie[1], "url": desk.url}])
     page = context.new_page()
     page.set_default_timeout(PATIENCE)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import os
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +19,10 @@ import web.pages
 from engine.threads import ThreadingEngine
 from journal import Journal
 from languages import Languages
-from queueing.who import Who
-from tests.fakes.clock import FakeClock
+from people import People, passwords
+from tests.fakes.clock import SUNDAY_MORNING, FakeClock
 from tests.halls import small_hall
+from tests.web.houses import QUICK, migrated, settled
 from web.app import make_app
 from web.house import House
 
@@ -42,29 +45,30 @@ PADS = [
 DEVICES = [("k1", "kiosk"), ("goi-1", "call_pad"), ("danh-gia-1", "rating_pad"),
            ("danh-gia-2", "rating_pad"), ("tv1", "display")]  # fmt: skip
 
-
+PASSWORD = "mat-khau-dai-123"
 WORDS = Languages()
 
 
-class Staff:
-    """The people and devices, enrolled once; in memory only."""
-
-    def __init__(self) -> None:
-        self._by_token: dict[str, Who] = {}
+@functools.cache
+def staffed() -> tuple[bytes, dict[str, str]]:
+    """A hall's database with STAFF logged in and DEVICES enrolled, made once and copied for each
+    desk; and everybody's token."""
+    tokens = {}
+    slow, passwords.HASHER = passwords.HASHER, QUICK
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "hall.db")
+        file.write_bytes(migrated())
+        people = People(f"sqlite:///{file}", "test", lambda: SUNDAY_MORNING).open()
         for name, role, counters in STAFF:
-            at = None if counters is None else frozenset(counters)
-            self._by_token[f"hs_{name}"] = Who(role, officer=name, counters=at)
+            people.add_officer(name, role, counters, PASSWORD)
+            found = people.login(name, PASSWORD)
+            assert found
+            tokens[name] = found[0]
         for device, kind in DEVICES:
-            self._by_token[f"hk_{device}"] = Who(kind, device=device)
-
-    def who(self, token: str) -> Who | None:
-        return self._by_token.get(token)
-
-    def officer(self, name: str) -> Any:
-        return None
-
-    def listen(self, fn: Any) -> None:
-        """Nobody's rights change here."""
+            tokens[device] = people.enrol(device, kind)
+        people.close()
+        passwords.HASHER = slow
+        return settled(file), tokens
 
 
 class Desk:
@@ -75,9 +79,13 @@ class Desk:
         self.clock = clock or FakeClock()
         self.engine = ThreadingEngine()
         self.settings = small_hall(**{"pads": PADS, **sections})
-        url = f"sqlite:///{folder / 'hall.db'}"
+        file = folder / "hall.db"
+        database, self.tokens = staffed()
+        file.write_bytes(database)
+        url = f"sqlite:///{file}"
         self.journal = Journal(url, "test", self.engine, self.clock, self.settings)
-        self.house = House(self.journal, Staff(), self.engine, WORDS, bench=True)
+        self.people = People(url, "test", self.journal.now).open()
+        self.house = House(self.journal, self.people, self.engine, WORDS, bench=True)
         stations = (web.pages, kiosk.pages, counter.pages, rating.pages, dashboard.pages)
         self.app = make_app(self.house, [station.pages(self.house) for station in stations])
         self.client: FlaskClient = self.app.test_client()
@@ -86,8 +94,7 @@ class Desk:
     def headers(self, who: str | None, key: str | None = None) -> dict[str, str]:
         out = {"Idempotency-Key": key or f"key-{next(self._keys)}"}
         if who is not None:
-            kind = "hk" if any(who == device for device, _ in DEVICES) else "hs"
-            out["Authorization"] = f"Bearer {kind}_{who}"
+            out["Authorization"] = f"Bearer {self.tokens[who]}"
         return out
 
     def post(self, who: str | None, path: str, body: Any = None, key: str | None = None) -> Any:
@@ -126,6 +133,7 @@ class Desk:
 
     def close(self) -> None:
         self.journal.close()
+        self.people.close()
 
 
 def refused(reply: Any, status: int, code: str, **more: Any) -> None:

@@ -136,10 +136,15 @@ def migrated() -> bytes:
         url = f"sqlite:///{folder}/hall.db"
         Journal(url, "test", engine.make("threading"), FakeClock()).close()
         People(url, "test", lambda: 0).open().close()
-        with sqlite3.connect(Path(folder, "hall.db")) as db:
-            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        db.close()
-        return Path(folder, "hall.db").read_bytes()
+        return settled(Path(folder, "hall.db"))
+
+
+def settled(file: Path) -> bytes:
+    """A closed database's whole content."""
+    db = sqlite3.connect(file)
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    db.close()
+    return file.read_bytes()
 
 
 QUICK = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
