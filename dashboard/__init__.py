@@ -7,6 +7,8 @@ from typing import Any
 
 def start(house: Any) -> Any:
     """Watches over waits, counters, devices and ratings; gives something with `stop()`."""
+    from dashboard.screens import Screens
     from dashboard.watch import Watch
 
+    Screens(house).start()
     return Watch(house).start()

@@ -143,6 +143,8 @@ def devices(house: Any, hall: Any) -> list[dict[str, Any]]:
         for row in hall.plan.settings[section]:
             rows.append(device_row(row["id"], kind, known.pop(row["id"], None), None))
     for row in hall.plan.settings["pads"]:
+        if row["kind"] == "call" and row.get("keys") and not row.get("port"):
+            continue  # a keypad that types into the officer's page
         kind = f"{row['kind']}_pad"
         rows.append(device_row(row["id"], kind, known.pop(row["id"], None), row["counter"]))
     rows += [device_row(device.id, "other", device, None) for device in known.values()]

@@ -72,5 +72,7 @@ def script(_: Say) -> dict[str, Any]:
             "silent": _("no answer"), "rubbish": _("answers make no sense"),
             "closed": _("connection closed"), "options": _("wrong options"),
             "settings": _("wrong settings"), "gone": _("disconnected"),
+            "missing": _("not plugged in"), "taken": _("held by another program"),
+            "forbidden": _("no permission"),
         },
     }  # fmt: skip

@@ -89,6 +89,11 @@ class Devices:
         """Nobody drives the device any more."""
         self._hands.pop(id, None)
 
+    def kind(self, id: str) -> str:
+        """What its station calls it; "other" while nobody drives it."""
+        hands = self._hands.get(id)
+        return hands.kind if hands is not None else "other"
+
     def counters(self, id: str) -> dict[str, int]:
         """What the device counted since the start; {} for one that counts nothing."""
         hands = self._hands.get(id)

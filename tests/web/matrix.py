@@ -73,6 +73,9 @@ ROUTES = {
     "POST /api/v1/hall/close-day": "supervisor manager",
     "POST /api/v1/hall/alerts/acknowledge": "supervisor manager admin",
     "GET /dashboard": "supervisor manager admin",
+    "GET /dashboard/devices": "supervisor manager admin",
+    "GET /api/v1/devices": "supervisor manager admin",
+    "POST /api/v1/devices/<device>/test": "supervisor manager admin",
 }
 
 # topic -> who may watch it; devices and citizens only their own
@@ -84,4 +87,5 @@ TOPICS = {
     "printer": "reception supervisor manager admin printer",
     "rating": "rating_pad reception supervisor manager admin",
     "dashboard": "manager supervisor admin reception province",
+    "devices": "manager supervisor admin",
 }
