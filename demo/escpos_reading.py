@@ -27,7 +27,8 @@ TO_CUTTER = 112  # dots from the print head to the cutter: 14 mm
 class Slip:
     """One piece of paper, ended by a cut. `rows`: ink as bytes, the leftmost dot in the top bit.
 
-    `text` are bytes printed as characters: none are expected on a raster slip. `first_byte` is the
+    `text` are bytes printed as characters, and line feeds: none are expected on a raster slip;
+    `codes` what QR commands printed. `first_byte` is the
     monotonic time its connection's first byte came in; `real_time` counts real-time commands that
     stood inside its pictures, `unknown` what no printer would understand.
     """
@@ -35,6 +36,7 @@ class Slip:
     width: int
     rows: list[bytes] = field(default_factory=list)
     text: bytearray = field(default_factory=bytearray)
+    codes: list[bytes] = field(default_factory=list)
     unknown: list[bytes] = field(default_factory=list)
     real_time: int = 0
     size: int = 0  # bytes taken in
@@ -43,7 +45,7 @@ class Slip:
 
     @property
     def blank(self) -> bool:
-        return not self.text and not any(any(row) for row in self.rows)
+        return not self.text.strip() and not any(any(row) for row in self.rows)
 
     def picture(self) -> Image.Image:
         """Mode "1", 0 is black; as wide as the paper."""
@@ -77,6 +79,7 @@ class Mechanism:
         self.unit = self.default_unit  # parts of an inch that ESC J counts in
         self.align = 0
         self.margin = 0
+        self.stored = b""
 
     def take(self, n: int) -> bytes:
         data = self._take(n)
@@ -89,6 +92,7 @@ class Mechanism:
         if first in (b"\x1b", b"\x1d", b"\x10", b"\x1c"):
             self._command(first + self.take(1))
         elif first == b"\n":
+            self.slip.text += b"\n"
             self.feed(LINE)
         elif first[0] >= 0x20:
             self._before_row()
@@ -119,8 +123,10 @@ class Mechanism:
         elif code == b"\x1b*":
             self._columns()
         elif code in (b"\x1d(", b"\x1c("):
-            self.take(1)
-            self.take(int.from_bytes(self.take(2), "little"))
+            name = self.take(1)
+            data = self.take(int.from_bytes(self.take(2), "little"))
+            if code + name == b"\x1d(k":
+                self._symbol(data)
         elif code[0] == 0x10:
             self.take(1)  # a real-time command, answered when it came in
         else:
@@ -163,6 +169,14 @@ class Mechanism:
     def _wide(ink: bytes) -> bytes:
         bits = "".join(f"{byte:08b}" for byte in ink)
         return int("".join(b * 2 for b in bits), 2).to_bytes(len(ink) * 2, "big")
+
+    def _symbol(self, data: bytes) -> None:
+        """GS ( k for QR: store, and print what is stored (as blank rows)."""
+        if data.startswith(b"1P0"):
+            self.stored = data[3:]
+        elif data == b"1Q0":
+            self.slip.codes.append(self.stored)
+            self.feed(200)
 
     def _columns(self) -> None:
         """ESC * m nL nH: older bit images; taken in and printed as blank."""

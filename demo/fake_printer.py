@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from demo.escpos_reading import REAL_TIME, Mechanism, Slip
 from demo.printer_health import Health
@@ -56,7 +57,7 @@ class FakePrinter:
         self._asb_sent = b""
         self._lock = threading.Condition()
         self._input = bytearray()
-        self._client: socket.socket | None = None
+        self._client: Any = None
         self._first = 0.0
         self._running = True
         self._owed = 0.0  # seconds of printing not yet slept
@@ -143,17 +144,10 @@ class FakePrinter:
     def _read(self) -> None:
         """Takes one client at a time, and its bytes while there is room for them."""
         while self._running:
-            listener = self._listener
-            try:
-                if listener is None or not select.select([listener], [], [], 0.02)[0]:
-                    if listener is None:
-                        time.sleep(0.02)
-                    continue
-                client, _ = listener.accept()
-            except (OSError, ValueError):
+            client = self._accept()
+            if client is None:
                 continue
             self.connections += 1
-            client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._client = client
             self._first = 0.0
             try:
@@ -162,7 +156,21 @@ class FakePrinter:
                 pass
             self._hang_up()
 
-    def _serve(self, client: socket.socket) -> None:
+    def _accept(self) -> Any:
+        """Whoever comes next; None after a short while without anybody."""
+        listener = self._listener
+        try:
+            if listener is None or not select.select([listener], [], [], 0.02)[0]:
+                if listener is None:
+                    time.sleep(0.02)
+                return None
+            client, _ = listener.accept()
+        except (OSError, ValueError):
+            return None
+        client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return client
+
+    def _serve(self, client: Any) -> None:
         tail, heard_at = b"", time.monotonic()
         while self._running and self._client is client:
             with self._lock:

@@ -6,6 +6,7 @@ stands one above the other on the other.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -100,32 +101,67 @@ def draw(slip: Slip, width: int, letters: Lettering) -> Image.Image:
     wide = width >= WIDE
     page = Page(width, 16 if wide else 8, letters)
     page.gap(8)
-    if slip.agency and slip.agency != slip.hall:
-        page.text(slip.agency, "regular", 24 if wide else 20)
-    page.text(slip.hall, "bold", 27 if wide else 22)
-    page.gap(10)
-    page.rule(2)
-    page.gap(10)
-    if slip.reprint:
-        page.box(slip.reprint, 32 if wide else 27, 22 if wide else 18, filled=True)
-        page.gap(8)
-    page.words(slip.title, "bold", 30 if wide else 25, 22 if wide else 18)
-    _number(page, slip.number)
-    page.words(slip.service, "bold", 34 if wide else 28, 26 if wide else 22)
-    if slip.where:
-        page.gap(2)
-        page.words(slip.where, "regular", 28 if wide else 23, 22 if wide else 19)
-    if slip.klass:
-        page.gap(8)
-        page.box(slip.klass, 28 if wide else 23, 22 if wide else 18, filled=False)
-    page.gap(12)
-    page.rule(1)
-    (_foot_beside if wide else _foot_below)(page, slip)
-    page.words(slip.keep, "bold", 23 if wide else 21, 19 if wide else 17)
-    page.gap(6)
-    page.words(slip.legal, "regular", 19 if wide else 18, 17 if wide else 16)
+    before = None
+    for part in slip.parts:
+        _part(page, slip, part, before, wide)
+        before = part
     page.gap(6)
     return page.draw()
+
+
+def _part(page: Page, slip: Slip, part: str, before: str | None, wide: bool) -> None:
+    """One part of the slip, with the white that belongs to it."""
+    match part:
+        case "logo" if slip.logo is not None:
+            logo = picture_of(slip.logo, page.width - 2 * page.edge)
+            page.ink(logo, page.edge, page.height)
+            page.gap(logo.height + 8)
+        case "agency" if slip.agency and slip.agency != slip.hall:
+            page.text(slip.agency, "regular", 24 if wide else 20)
+        case "hall":
+            page.text(slip.hall, "bold", 27 if wide else 22)
+        case "line":
+            head = before in ("logo", "agency", "hall")
+            page.gap(10 if head else 12)
+            page.rule(2 if head else 1)
+            page.gap(10 if head else 0)
+        case "title":
+            if slip.reprint:
+                page.box(slip.reprint, 32 if wide else 27, 22 if wide else 18, filled=True)
+                page.gap(8)
+            page.words(slip.title, "bold", 30 if wide else 25, 22 if wide else 18)
+        case "number":
+            _number(page, slip.number)
+        case "service":
+            page.words(slip.service, "bold", 34 if wide else 28, 26 if wide else 22)
+        case "where" if slip.where:
+            page.gap(2)
+            page.words(slip.where, "regular", 28 if wide else 23, 22 if wide else 19)
+        case "class" if slip.klass:
+            page.gap(8)
+            page.box(slip.klass, 28 if wide else 23, 22 if wide else 18, filled=False)
+        case "qr_facts" if wide:
+            _foot_beside(page, slip)
+        case "qr_facts" | "facts" | "qr":
+            _foot_below(page, slip, wide, facts=part != "qr", code=part != "facts")
+        case "note" if slip.note:
+            page.words(slip.note, "regular", 23 if wide else 21, 19 if wide else 17)
+            page.gap(6)
+        case "keep":
+            page.words(slip.keep, "bold", 23 if wide else 21, 19 if wide else 17)
+            page.gap(6)
+        case "legal":
+            page.words(slip.legal, "regular", 19 if wide else 18, 17 if wide else 16)
+
+
+def picture_of(png: bytes, width: int) -> Image.Image:
+    """A logo as a mask of mode "1", at most `width` dots wide: ink where it is dark."""
+    with Image.open(io.BytesIO(png)) as opened:
+        grey = opened.convert("L")
+    if grey.width > width:
+        size = (width, max(1, round(grey.height * width / grey.width)))
+        grey = grey.resize(size, Image.Resampling.LANCZOS)
+    return grey.point([255] * 128 + [0] * 128, mode="1")
 
 
 def _number(page: Page, number: str) -> None:
@@ -158,6 +194,14 @@ def qr(url: str, room: int) -> Image.Image:
     return picture.resize((len(rows) * dots,) * 2, Image.Resampling.NEAREST).convert("1")
 
 
+def qr_page(url: str, width: int) -> Image.Image:
+    """A page with nothing but the QR of a link and the white it needs."""
+    code = qr(url, 200)
+    page = Image.new("1", (width, code.height + 2 * QUIET), WHITE)
+    page.paste(BLACK, (min(QUIET, max(0, width - code.width)), QUIET), code)
+    return page
+
+
 def _facts(page: Page, slip: Slip, size: int, strong: int, small: int, **where: Any) -> None:
     """People ahead and the expected wait, each under its name; then when it was issued."""
     for label, value in slip.rows:
@@ -165,8 +209,8 @@ def _facts(page: Page, slip: Slip, size: int, strong: int, small: int, **where: 
         page.height -= 3
         page.words(value, "bold", strong, small, **where)
         page.gap(6)
-    page.words(slip.when, "regular", size, small, **where)
-    page.words(slip.session, "regular", size, small, **where)
+    for words in slip.moment:
+        page.words(words, "regular", size, small, **where)
 
 
 def _foot_beside(page: Page, slip: Slip) -> None:
@@ -187,13 +231,15 @@ def _foot_beside(page: Page, slip: Slip) -> None:
     page.gap(8)
 
 
-def _foot_below(page: Page, slip: Slip) -> None:
+def _foot_below(page: Page, slip: Slip, wide: bool, *, facts: bool, code: bool) -> None:
+    """The facts, the QR, or one below the other."""
     page.gap(6)
-    _facts(page, slip, 20, 27, 17)
-    if slip.url is not None:
+    if facts:
+        _facts(page, slip, *((23, 34, 20) if wide else (20, 27, 17)))
+    if code and slip.url is not None:
         page.gap(QUIET)
-        code = qr(slip.url, 200)
-        page.ink(code, page.edge, page.height)
-        page.gap(code.height + QUIET // 2)
-        page.words(slip.scan, "regular", 20, 17)
+        picture = qr(slip.url, 200)
+        page.ink(picture, page.edge, page.height)
+        page.gap(picture.height + QUIET // 2)
+        page.words(slip.scan, "regular", 22 if wide else 20, 19 if wide else 17)
     page.gap(8)

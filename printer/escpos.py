@@ -22,12 +22,13 @@ BAND = 256  # rows: what the smallest buffers take at once
 REAL_TIME = re.compile(rb"\x10(?:\x04[\x01-\x08\x12]|\x05[\x00-\x02]|\x14[\x01-\x03\x07\x08])")
 
 
-def encode(picture: Image.Image, *, dpi: int = 203, feed: bool = True) -> bytes:
+def encode(picture: Image.Image, *, dpi: int = 203, feed: bool = True, band: int = BAND) -> bytes:
     """The picture (mode "1", 0 is black) as `GS v 0` bands trimmed on the right, white rows as fed
     paper. No real-time command is in it: where one would be, the picture moves by a dot.
 
-    `feed` False sends white rows as white, for printers that know no `GS P`. Raises ValueError for
-    another mode, and if no way to place the picture is free of real-time commands.
+    `band`: rows sent at once. `feed` False sends white rows as white, for printers that know no
+    `GS P`. Raises ValueError for another mode, and if no way to place the picture is free of
+    real-time commands.
     """
     if picture.mode != "1":
         raise ValueError(f"picture of mode {picture.mode}: only 1-bit pictures are printed")
@@ -36,16 +37,16 @@ def encode(picture: Image.Image, *, dpi: int = 203, feed: bool = True) -> bytes:
         if not -dx <= box[0] <= box[2] <= picture.width - dx:
             continue  # ink would fall off the paper
         for dy in (0, 1, 2):
-            data = _bands(_moved(picture, dx, dy), dpi, feed)
+            data = _bands(_moved(picture, dx, dy), dpi, feed, band)
             if not REAL_TIME.search(data):
                 return data
     raise ValueError("picture cannot be printed: real-time commands wherever it is placed")
 
 
 def job(picture: Image.Image, *, cut: str = "partial", buzzer: bytes = b"", dpi: int = 203,
-        feed: bool = True) -> bytes:  # fmt: skip
+        feed: bool = True, band: int = BAND) -> bytes:  # fmt: skip
     """A whole slip: reset, picture, cut with feed, buzzer. Ends in a state fit for `GS r`."""
-    data = INIT + encode(picture, dpi=dpi, feed=feed) + CUT[cut] + buzzer
+    data = INIT + encode(picture, dpi=dpi, feed=feed, band=band) + CUT[cut] + buzzer
     if REAL_TIME.search(data):
         raise ValueError("buzzer: forms a real-time command with what stands before it")
     return data
@@ -59,7 +60,7 @@ def _moved(picture: Image.Image, dx: int, dy: int) -> Image.Image:
     return moved
 
 
-def _bands(picture: Image.Image, dpi: int, feed: bool) -> bytes:
+def _bands(picture: Image.Image, dpi: int, feed: bool, band: int = BAND) -> bytes:
     """Bands of rows with ink; between them the paper is fed."""
     ink = ImageChops.invert(picture)
     data, stride = ink.tobytes(), (ink.width + 7) // 8
@@ -72,8 +73,8 @@ def _bands(picture: Image.Image, dpi: int, feed: bool) -> bytes:
     for reach, rows in _cuts([len(data[i : i + stride].rstrip(b"\0")) for i in starts]):
         if not reach:
             out += _white(rows, feed)
-        for first in range(top, top + rows if reach else top, BAND):
-            count = min(BAND, top + rows - first)
+        for first in range(top, top + rows if reach else top, band):
+            count = min(band, top + rows - first)
             out += _header(reach, count)
             for row in range(first, first + count):
                 out += data[row * stride : row * stride + reach]

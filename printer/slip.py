@@ -16,6 +16,11 @@ FIRST = "vi"
 NOT_THE_RECEIPT = (
     "This is not the official receipt of your dossier with its appointment for results."
 )
+# from top to bottom; qr_facts: the QR, and beside it where there is room the facts of the moment
+PARTS = (
+    "agency", "hall", "line", "title", "number", "service", "where", "class", "line", "qr_facts",
+    "keep", "legal",
+)  # fmt: skip
 NAMED_COUNTERS = 4  # more than these are named by their area
 
 
@@ -29,9 +34,10 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """Everything on the paper, top to bottom; all text clean. None: that line is left out.
+    """Everything on the paper, all text clean. None: that line is left out.
 
-    `rows` are label and value. `url` is the absolute address behind the QR.
+    `rows` are label and value. `url` is the absolute address behind the QR. `parts` says what comes
+    after what; `logo` is a PNG. Where `reprint` is set it stands above the title, always.
     """
 
     agency: str
@@ -42,13 +48,21 @@ class Slip:
     where: Words | None
     klass: Words | None
     rows: tuple[tuple[Words, Words], ...]
-    when: Words
-    session: Words
+    when: Words | None
+    session: Words | None
     url: str | None
     scan: Words
     keep: Words
     legal: Words
     reprint: Words | None = None
+    note: Words | None = None
+    logo: bytes | None = None
+    parts: tuple[str, ...] = PARTS
+
+    @property
+    def moment(self) -> tuple[Words, ...]:
+        """When it was issued."""
+        return tuple(words for words in (self.when, self.session) if words is not None)
 
 
 def compose(

@@ -13,8 +13,9 @@ ASK = (1, 2, 3, 4)
 class Condition:
     """`state`: ok | down (can't talk) | not_ready. `why` where it isn't ok:
 
-    down: refused, unreachable, silent, rubbish, closed; not_ready: paper_out, cover_open, cutter,
-    error, offline. `near_end`: paper for some slips only.
+    down: refused, unreachable, silent, rubbish, closed, missing, forbidden, taken, libusb,
+    no_printer, cups; not_ready: paper_out, cover_open, cutter, error, offline. `near_end`: paper
+    for some slips only.
     """
 
     state: str = "ok"

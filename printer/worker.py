@@ -170,14 +170,14 @@ class Worker:
     def _look(self) -> None:
         self._looked = self._engine.now_monotonic()
         try:
-            link = self._do(self._driver.open)
+            link = self._line(self._driver.open)
         except Down as down:
             self.report.condition(Condition("down", down.why))
             return
         try:
             self.report.condition(self._do(link.look))
         finally:
-            self._do(link.close)
+            self._line(link.close)
 
     def _print(self, job: int) -> bool:
         """False: the printer isn't ready; the job stays queued."""
@@ -189,7 +189,7 @@ class Worker:
             return True
         self._looked = self._engine.now_monotonic()
         try:
-            link = self._do(self._driver.open)
+            link = self._line(self._driver.open)
         except Down as down:
             self.report.condition(Condition("down", down.why))
             return False
@@ -203,7 +203,7 @@ class Worker:
             self._finish(job, self._send(link, sheet))
             return True
         finally:
-            self._do(link.close)
+            self._line(link.close)
 
     def _sheet(self, job: int) -> Sheet:
         """The slip, composed on the loop and drawn beside it."""
@@ -219,7 +219,7 @@ class Worker:
 
         def make() -> Sheet:
             picture = draw(slip, self._width, self._letters)
-            data = self._driver.encode(picture)
+            data = self._driver.encode(picture, slip)
             return Sheet(job, slip.number, picture, known.reprint, data)
 
         return self._engine.call_native(make) if self._driver.draws else Sheet(job, slip.number)
@@ -291,3 +291,8 @@ class Worker:
     def _do(self, fn: Callable[..., Any], *args: Any) -> Any:
         """A driver's call, on the loop or beside it as the driver needs."""
         return self._engine.call_native(fn, *args) if self._driver.native else fn(*args)
+
+    def _line(self, fn: Callable[[], Any]) -> Any:
+        """Opens or closes the driver's line."""
+        beside = self._driver.native or self._driver.native_line
+        return self._engine.call_native(fn) if beside else fn()

@@ -14,6 +14,7 @@ from PIL import Image
 from pydantic import Field
 
 from printer.drivers.driver import Down, Outcome, PaperOptions, Sheet
+from printer.slip import Slip
 from printer.status import Condition
 from settings.models.words import Line
 
@@ -26,13 +27,15 @@ class FileOptions(PaperOptions):
 class FileDriver:
     Options = FileOptions
     native = True  # files block
+    native_line = False
+    confirms = True
     draws = True
 
     def __init__(self, options: FileOptions, width: int, id: str, data: Path) -> None:
         self.options, self.folder = options, data / options.folder / id
 
-    def encode(self, picture: Image.Image) -> bytes:
-        return self.options.job(picture)
+    def encode(self, picture: Image.Image, slip: Slip | None = None) -> bytes:
+        return self.options.job(picture, slip)
 
     def doubt(self) -> None:
         """A file is whole or not there."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from PIL import Image
 
 from printer.drivers.driver import Options, Outcome, Sheet
+from printer.slip import Slip
 from printer.status import Condition
 
 
@@ -16,12 +17,14 @@ class ScreenDriver:
 
     Options = Options
     native = False
+    native_line = False
+    confirms = True
     draws = False
 
     def __init__(self, options: Options, width: int, id: str, data: Path) -> None:
         pass
 
-    def encode(self, picture: Image.Image) -> bytes:
+    def encode(self, picture: Image.Image, slip: Slip | None = None) -> bytes:
         return b""
 
     def doubt(self) -> None:

@@ -1,6 +1,7 @@
 """The fake printer, and a way for people to run it and break it by hand.
 
     python -m tests.fakes.printer --port 9100 --out slips
+    python -m tests.fakes.printer --serial /tmp/printer --baud 9600
 
 then type: paper out | paper in | paper low | cover open | cover closed | jam | unjam | unplug |
 plug | silent | rubbish | ok | state
@@ -13,8 +14,9 @@ import sys
 from pathlib import Path
 
 from demo.fake_printer import FakePrinter
+from demo.fake_serial import SerialPrinter
 
-__all__ = ["FakePrinter"]
+__all__ = ["FakePrinter", "SerialPrinter"]
 
 
 def _obey(printer: FakePrinter, order: str) -> None:
@@ -53,11 +55,18 @@ def main() -> None:
     parser.add_argument("--width", type=int, default=576, help="dots a line")
     parser.add_argument("--speed", type=float, default=1200, help="rows a second")
     parser.add_argument("--out", type=Path, default=None, help="folder for the slips as PNG")
+    parser.add_argument("--serial", type=Path, default=None, help="a link to a serial port instead")
+    parser.add_argument("--baud", type=int, default=None, help="no faster than such a line")
     given = parser.parse_args()
-    with FakePrinter(
-        given.host, given.port, width=given.width, speed=given.speed, out=given.out
-    ) as printer:
-        print(f"printing at {given.host}:{printer.port}")
+    how = {"width": given.width, "speed": given.speed, "out": given.out}
+    printer = (
+        SerialPrinter(given.serial, baud=given.baud, **how)
+        if given.serial
+        else FakePrinter(given.host, given.port, **how)
+    )
+    with printer:
+        where = getattr(printer, "device", None) or f"{given.host}:{printer.port}"
+        print(f"printing at {where}")
         for order in sys.stdin:
             _obey(printer, order.strip())
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from printer.drivers.tcp import TcpLink
+from printer.drivers.talk import Talk
 from tests.fakes.printer import FakePrinter
 from tests.halls import small_hall, text
 from tests.printer.conftest import RECEPTION, Press, tcp_row
@@ -45,13 +45,13 @@ def test_the_beginning_is_on_disk_before_the_first_byte(
     press: Press, fake: FakePrinter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[list[Any]] = []
-    send = TcpLink.send
+    send = Talk.send
 
-    def watched(link: TcpLink, sheet: Any, news: Any) -> Any:
+    def watched(link: Talk, sheet: Any, news: Any) -> Any:
         seen.append(press.events("PrintStarted", "PrintConfirmed"))
         return send(link, sheet, news)
 
-    monkeypatch.setattr(TcpLink, "send", watched)
+    monkeypatch.setattr(Talk, "send", watched)
     ticket = press.issue()
     press.becomes(ticket, "printed")
     assert seen == [[("PrintStarted", ticket)]]
