@@ -10,6 +10,7 @@ from flask import Blueprint, render_template, send_file
 from display import words
 from display.board import display_of, picture, touched
 from display.speaker import Speaker
+from display.voice.announce import Spoken, spoken_counter
 from display.voice.clips import CLIPS, KINDS
 from display.voice.words import CHIME
 from queueing.who import PEOPLE, Who
@@ -92,9 +93,16 @@ def pages(house: Any) -> Blueprint:
         )
 
     @api.get("/voice", roles=("admin", "manager", "supervisor"))
-    def spoken(who: Who, number: str, counter: str = "1", again: int = 0) -> dict[str, Any]:
+    def spoken(
+        who: Who, number: str, counter: str = "1", again: int = 0, priority: int = 0
+    ) -> dict[str, Any]:
         """The clips of an announcement, without calling anybody."""
-        said = speaker.voice().announce(number[:12], counter[:12], bool(again))
+        known = house.live.plan.counters.get(counter)
+        name = (known.name or {}) if known else {}
+        place = spoken_counter(counter[:12], name.get("vi", "")) if known else counter[:12]
+        said = speaker.voice().announce(
+            Spoken(number[:12], place, bool(again), bool(priority), name)
+        )
         return {
             "words": said.words, "short": said.short, "spare": said.spare, "repeat": said.repeat,
         }  # fmt: skip

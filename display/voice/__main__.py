@@ -2,7 +2,8 @@
 
 make [LANGUAGE…]          the built-in packs that are not up to date (the default command)
 script LANGUAGE           the sheet for an announcer: one file name and its words a line
-check LANGUAGE FOLDER     what is missing, silent, too loud or too soft in a recorded pack
+check LANGUAGE FOLDER     what is missing, silent, too loud, soft or long in a recorded pack
+say LANGUAGE FOLDER       makes clips of a hall's own words, a line of standard input each
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ import wave
 from pathlib import Path
 
 from display.voice import sound
-from display.voice.clips import Pack, make
+from display.voice.clips import Pack, make, say
 from display.voice.words import CHIME, Words, slug, spoken_languages
+
+STILL = 0.3  # s of silence at either end of a clip, beyond which a call falls apart
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -27,16 +30,30 @@ def main(arguments: list[str] | None = None) -> int:
     checked = commands.add_parser("check")
     checked.add_argument("language", choices=spoken_languages())
     checked.add_argument("folder", type=Path)
+    said = commands.add_parser("say")
+    said.add_argument("language", choices=spoken_languages())
+    said.add_argument("folder", type=Path)
     asked = parser.parse_args(arguments)
     if asked.command == "script":
         return _script(asked.language)
     if asked.command == "check":
         return _check(asked.language, asked.folder)
+    if asked.command == "say":
+        say(asked.language, [line.strip() for line in sys.stdin if line.strip()], asked.folder)
+        return 0
     languages = getattr(asked, "languages", None) or spoken_languages()
     for language in languages:
         if make(language, anew=getattr(asked, "anew", False)):
             print(f"voice: made the {language} clips")
     return 0
+
+
+def longest(key: str) -> float:
+    """Seconds a clip may last: a call of five words and two sentences is to be over in 6 s."""
+    if key == CHIME:
+        return 1.5
+    syllables = key.count("-") + 1
+    return 1.0 if syllables <= 2 else 0.6 + 0.3 * syllables
 
 
 def _script(language: str) -> int:
@@ -61,8 +78,10 @@ def _check(language: str, folder: Path) -> int:
         seconds = len(samples) / rate
         if sound.loudness(samples) < -50:
             bad.append(f"silent: {path.name}")
-        elif key == CHIME and seconds > 1.5:
-            bad.append(f"too long: {path.name}  ({seconds:.1f} s, at most 1.5 s)")
+        elif seconds > (most := longest(key)):
+            bad.append(f"too long: {path.name}  ({seconds:.1f} s, at most {most:.1f} s)")
+        elif (still := sound.stillness(samples, rate)) > STILL:
+            bad.append(f"silence at an end: {path.name}  ({still:.1f} s, at most {STILL} s)")
         else:
             levels[path.name] = sound.loudness(samples)
     middle = sorted(levels.values())[len(levels) // 2] if levels else 0.0

@@ -5,9 +5,10 @@ Clips that are missing: the number digit by digit instead; those missing too: th
 
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from display.voice.words import CHIME, Words, slug, spoken_languages
 
 Clips = dict[str, list[str]]  # language -> clip keys in order; the languages in order of speaking
 
+log = logging.getLogger("display")
 _SHORT_NAME = re.compile(r"[A-Za-zĐđ]{0,2}-?\d{1,4}[A-Za-z]?")
 
 
@@ -31,47 +33,74 @@ class Announcement:
     repeat: int
 
 
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A call as the voice hears of it: `number` as printed, `counter` as it can be spoken (see
+    `spoken_counter`), its name in each language."""
+
+    number: str
+    counter: str | None
+    again: bool = False
+    priority: bool = False
+    names: dict[str, str] = field(default_factory=dict)
+
+
 class Voice:
     """The voice of one hall: its languages and choices, its packs."""
 
     def __init__(
-        self, settings: dict[str, Any], open_pack: Callable[..., Pack] = Pack.open
+        self, settings: dict[str, Any], open_pack: Callable[..., Pack] = Pack.open,
+        folder: Path | None = None,
     ) -> None:  # fmt: skip
-        """`settings`: the whole config. A language without words is left out; without any,
-        Vietnamese is spoken."""
+        """`settings`: the whole config; `folder`: the hall's data. A language without words is left
+        out; without any, Vietnamese is spoken."""
         chosen = settings["voice"]
         wished = [*settings["languages"][:1], chosen["second_language"]]
         known = spoken_languages()
         self.languages = [name for name in wished if name in known] or ["vi"]
-        folders = chosen.get("packs") or {}
+        data = folder or Path("data")
         self.words = {name: Words.read(name) for name in self.languages}
-        self.packs = {
-            name: open_pack(name, Path(folders[name]) if name in folders else None)
-            for name in self.languages
-        }
+        self.packs: dict[str, Pack] = {}
+        for name in self.languages:
+            recorded = chosen["packs"].get(name)
+            pack = open_pack(name, data / recorded) if recorded else open_pack(name)
+            if not pack.files and recorded:
+                log.error("voice: no clips in %s; the built-in ones speak", data / recorded)
+                pack = open_pack(name)
+            self.packs[name] = pack.and_(open_pack(name, own_words(data, name)))
         self._phrase: str = chosen["phrase"]
         self._as_number: bool = chosen["numbers"] == "number"
         self._south: bool = chosen["south"]
         self._chime: bool = chosen["chime"]
         self._repeat: int = chosen["repeat"]
+        self._by_name: bool = chosen["counters"] == "name"
+        self._priority: bool = chosen["priority"]
 
-    def announce(self, number: str, counter: str | None, again: bool) -> Announcement:
-        """`number` as printed, `counter` as it can be spoken (see `spoken_counter`)."""
-        words = self._all(number, counter, again, short=False, as_number=self._as_number)
-        spare = self._all(number, counter, again, short=False, as_number=False)
+    def announce(self, call: Spoken) -> Announcement:
+        """What is said of a call, by the hall's choices and what the packs hold."""
+        words = self._all(call, short=False, as_number=self._as_number)
+        spare = self._all(replace(call, names={}), short=False, as_number=False)
         return Announcement(
             words,
-            self._all(number, counter, again, short=True, as_number=self._as_number),
+            self._all(call, short=True, as_number=self._as_number),
             {} if spare == words else spare,
             self._repeat,
         )
 
-    def _all(
-        self, number: str, counter: str | None, again: bool, *, short: bool, as_number: bool
-    ) -> Clips:
+    def own_words(self, names: Iterable[dict[str, str]], language: str) -> list[str]:
+        """The counters' names (in all languages) that need a clip of their own, as spoken."""
+        said = [
+            name[language]
+            for name in names
+            if name.get(language) and (self._by_name or spoken_counter("", name["vi"]) is None)
+        ]
+        wanted = [self.words[language].in_words(name) for name in said]
+        return [text for text in wanted if not self.packs[language].has([text])]
+
+    def _all(self, call: Spoken, *, short: bool, as_number: bool) -> Clips:
         out: Clips = {}
         for language in self.languages:
-            clips = self._clips(language, number, counter, again, short, as_number)
+            clips = self._clips(language, call, short, as_number)
             if clips is not None:
                 out[language] = clips
         first = self.languages[0]
@@ -82,26 +111,35 @@ class Voice:
         return out
 
     def _clips(
-        self, language: str, number: str, counter: str | None, again: bool, short: bool,
-        as_number: bool,
+        self, language: str, call: Spoken, short: bool, as_number: bool
     ) -> list[str] | None:  # fmt: skip
         """None if the number or the counter can't be spoken: half a call sends people astray."""
         words, pack = self.words[language], self.packs[language]
         phrase = words.phrase(self._phrase)
-        said = self._number(language, number, as_number)
-        # a counter is a place, not a code: "quầy mười hai" wherever the pack can say it
-        place = self._number(language, counter, True) if counter is not None else []
-        if not said or place is None or (counter is not None and not place):
+        said = self._number(language, call.number, as_number)
+        place = self._place(language, call, short)
+        if not said or place is None:
             return None
         sentence: list[str] = []
-        if again and not short:
+        if call.again and not short:
             sentence.append(words.again)
         if not short:
-            sentence.append(phrase.call)
-        sentence += said
-        if place:
-            sentence += [phrase.short if short else phrase.counter, *place]
-        return [slug(word) for word in sentence if pack.has([word])]
+            mine = self._priority and call.priority and pack.has([phrase.priority])
+            sentence.append(phrase.priority if mine else phrase.call)
+        return [slug(word) for word in (*sentence, *said, *place) if pack.has([word])]
+
+    def _place(self, language: str, call: Spoken, short: bool) -> list[str] | None:
+        """Where to: the counter's number, or its name; [] if it has neither, None if it has a
+        number that can't be spoken."""
+        phrase = self.words[language].phrase(self._phrase)
+        name = self.words[language].in_words(call.names.get(language, ""))
+        if name and (self._by_name or call.counter is None) and self.packs[language].has([name]):
+            return [name] if short else [phrase.place, name]
+        if call.counter is None:
+            return []
+        # a counter is a place, not a code: "quầy mười hai" wherever the pack can say it
+        number = self._number(language, call.counter, True)
+        return [phrase.short if short else phrase.counter, *number] if number else None
 
     def _number(self, language: str, number: str, as_number: bool) -> list[str] | None:
         words, pack = self.words[language], self.packs[language]
@@ -110,6 +148,11 @@ class Voice:
             if pack.has(said):
                 return said
         return None
+
+
+def own_words(data: Path, language: str) -> Path:
+    """The folder of clips made of this hall's own words."""
+    return data / "voice" / language
 
 
 def spoken_counter(id: str, name: str) -> str | None:

@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -52,6 +52,11 @@ class Pack:
         version = hashlib.sha256(json.dumps(state).encode()).hexdigest()[:12]
         return cls(language, folder, files, version)
 
+    def and_(self, more: Pack) -> Pack:
+        """This pack, and what only the other one has."""
+        version = hashlib.sha256((self.version + more.version).encode()).hexdigest()[:12]
+        return replace(self, files={**more.files, **self.files}, version=version)
+
     def has(self, words: list[str]) -> bool:
         return all(slug(word) in self.files for word in words)
 
@@ -92,6 +97,27 @@ def make(language: str, folder: Path | None = None, *, anew: bool = False) -> bo
         speaker.close()
         shutil.rmtree(new, ignore_errors=True)
     return True
+
+
+def say(language: str, texts: list[str], folder: Path) -> None:
+    """Clips of a hall's own words, such as a counter's name, beside the built-in ones in `folder`;
+    those that are there stay."""
+    words = Words.read(language)
+    wanted = [text for text in texts if slug(text) and not (folder / f"{slug(text)}.wav").is_file()]
+    if not wanted:
+        return
+    from display.voice.espeak import Speaker
+
+    folder.mkdir(parents=True, exist_ok=True)
+    speaker = Speaker()
+    try:
+        speaker.voice(words.speaker, words.speed, words.pitch)
+        for text in wanted:
+            new = folder / f".{slug(text)}.{os.getpid()}"
+            sound.write(new, sound.level(sound.trim(speaker.say(text))))
+            new.rename(folder / f"{slug(text)}.wav")
+    finally:
+        speaker.close()
 
 
 def _made_from(language: str) -> str:

@@ -42,6 +42,13 @@ def loudness(samples: array[int]) -> float:
     return 10 * math.log10(sum(loud) / len(loud) / 32767**2)
 
 
+def stillness(samples: array[int], rate: int) -> float:
+    """Seconds of silence at the beginning or the end, whichever is longer."""
+    floor = max((abs(s) for s in samples), default=0) * 10 ** (-30 / 20)
+    heard = [i for i, s in enumerate(samples) if abs(s) > floor]
+    return max(heard[0], len(samples) - heard[-1]) / rate if heard else len(samples) / rate
+
+
 def level(samples: array[int], aim: float = LOUDNESS) -> array[int]:
     """The clip at `aim` dBFS; a peak that would pass PEAK is bent, not cut."""
     now = loudness(samples)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -24,10 +24,13 @@ _SHAPES = {"\u0306": "w", "\u031b": "w"}  # breve, horn; the circumflex doubles 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """`call` number `counter` counter; `short` stands for `counter` when the voice is behind."""
+    """`call` number `counter` counter; `short` stands for `counter` when the voice is behind.
+    `priority` stands for `call` and `place` for `counter` before a counter's name, by setting."""
 
     call: str
+    priority: str
     counter: str
+    place: str
     short: str
 
 
@@ -74,10 +77,16 @@ class Words:
                 out += [self.digits[int(digit)] for digit in run]
         return out
 
+    def in_words(self, text: str) -> str:
+        """A text as it is spoken, numbers in words: "Quầy Đất đai 2" → "Quầy Đất đai hai"."""
+        return re.sub(
+            r"[0-9]+", lambda run: " ".join(self.number(run[0], as_number=True)), text
+        ).strip()
+
     def vocabulary(self) -> list[str]:
         """Everything a pack of this language needs a clip for, sentences first, each once."""
         phrases = self.phrases.values()
-        every = [self.again, *(t for p in phrases for t in (p.call, p.counter, p.short))]
+        every = [self.again, *(text for p in phrases for text in astuple(p))]
         every += [*self.digits, *VOCABULARY.get(self.language, ()), *self.letters.values()]
         return list({slug(text): text for text in every}.values())
 

@@ -50,6 +50,10 @@ def check_hall(draft: Draft) -> None:
         if voice.second_language not in others:
             text = one_of(voice.second_language, others, "a second language of the hall")
             draft.wrong(("voice", "second_language"), text)
+    for name in voice.packs if voice is not None else ():
+        if name not in draft.languages:
+            text = one_of(name, draft.languages, "a language of the hall")
+            draft.wrong(("voice", "packs", name), text)
 
 
 def check_server(draft: Draft) -> None:

@@ -74,6 +74,17 @@ class Voice(Section):
     second_language: Line | None = Field(
         None, description="a language of the hall spoken after Vietnamese"
     )
+    counters: choice("number", "name") = Field(
+        "number", description="number ('đến quầy số năm') or name ('đến Quầy Đất đai')"
+    )
+    priority: Flag = Field(
+        False, description="true: a priority ticket is called with words of its own"
+    )
+    packs: dict[str, Line] = Field(
+        default_factory=dict,
+        description="language → a folder of clips the hall recorded, within the hall's data "
+        "unless absolute; nothing: the built-in ones",
+    )
 
 
 class Storage(Section):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from display.speaker import Speaker
+from display.voice import sound
 from queueing.who import THE_HALL
 from tests.display.mornings import Morning, Television, two_zones
 from web.house import House
@@ -121,3 +124,26 @@ def test_the_voice_follows_new_settings_at_once(
         ]
     }
     assert after["repeat"] == 0
+
+
+def test_a_counters_name_is_made_a_clip_of_and_spoken_from_the_next_call_on(
+    morning: Morning, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    h, said = morning.h, []
+    monkeypatch.setattr(House, "announce", lambda house, *a, **k: said.append(a[4]["vi"][-2:]))
+    settings = {**h.settings, "counters": [dict(row) for row in h.settings["counters"]]}
+    settings["counters"][0]["name"] = {"vi": "Bàn hướng dẫn tầng 2", "en": "Help desk"}
+    settings["voice"] = {**settings["voice"], "counters": "name"}
+    h.house.folder = tmp_path
+    h.do(lambda hall, now: hall.change_settings(THE_HALL, now, settings))
+    morning.issue(n=2)
+    morning.do("call_next", "1")
+    clip = tmp_path / "voice" / "vi" / "banf-huwowngs-daanx-taangf-hai.wav"
+    until = time.monotonic() + 20
+    while not clip.exists() or not (tmp_path / "voice" / "en" / "help-desk.wav").exists():
+        assert time.monotonic() < until, "no clip was made"
+        time.sleep(0.05)
+    time.sleep(0.2)
+    morning.do("call_next", "1")
+    assert said == [["ddeens-quaayf-soos", "mootj"], ["ddeens", clip.stem]]
+    assert sound.loudness(sound.read(clip)[0]) == pytest.approx(sound.LOUDNESS, abs=1.5)

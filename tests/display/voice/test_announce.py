@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from display.voice.announce import Voice, spoken_counter
+from display.voice.announce import Spoken, Voice, own_words, spoken_counter
 from display.voice.clips import Pack
 from display.voice.words import CHIME, Words, slug
 from tests.halls import small_hall
@@ -32,25 +32,25 @@ def voice(lost: tuple[str, ...] = (), **settings: Any) -> Voice:
 
 
 def test_a_call_is_a_chime_the_invitation_the_number_and_the_counter() -> None:
-    said = voice().announce("A023", "5", again=False)
+    said = voice().announce(Spoken("A023", "5"))
     assert said.words == {"vi": [CHIME, MOI, *A023, DEN, "nawm"]}
     assert said.repeat == 1
 
 
 def test_a_recall_begins_with_its_words() -> None:
-    said = voice().announce("A023", "5", again=True).words["vi"]
+    said = voice().announce(Spoken("A023", "5", again=True)).words["vi"]
     assert said == [CHIME, "xin-nhawcs-laij", MOI, *A023, DEN, "nawm"]
 
 
 def test_behind_only_number_and_counter_are_said() -> None:
-    assert voice().announce("A023", "12", again=True).short == {
+    assert voice().announce(Spoken("A023", "12", again=True)).short == {
         "vi": [*A023, "quaayf-soos", "muwowif", "hai"]
     }
 
 
 def test_the_hall_chooses_its_words() -> None:
     said = voice(phrase="xin-moi", numbers="number", south=True, chime=False, repeat=0)
-    words = said.announce("A1004", "21", again=False)
+    words = said.announce(Spoken("A1004", "21"))
     assert words.words["vi"] == [
         "xin-mowif-coong-daan-soos", "a", "mootj", "nganf", "khoong", "trawm", "ler", "boons",
         "vaof-quaayf-soos", "hai", "muwowi", "moots",
@@ -60,7 +60,7 @@ def test_the_hall_chooses_its_words() -> None:
 
 
 def test_english_follows_as_a_second_voice() -> None:
-    said = voice(second_language="en").announce("A023", "5", again=False).words
+    said = voice(second_language="en").announce(Spoken("A023", "5")).words
     assert list(said) == ["vi", "en"]
     assert said["vi"][0] == CHIME
     assert said["en"] == [
@@ -69,39 +69,39 @@ def test_english_follows_as_a_second_voice() -> None:
 
 
 def test_a_number_with_a_missing_word_is_said_digit_by_digit() -> None:
-    said = voice(("mươi",), numbers="number").announce("A023", "5", again=False)
+    said = voice(("mươi",), numbers="number").announce(Spoken("A023", "5"))
     assert said.words["vi"] == [CHIME, MOI, *A023, DEN, "nawm"]
-    assert voice(numbers="number").announce("A023", "5", again=False).words["vi"][2:6] == [
+    assert voice(numbers="number").announce(Spoken("A023", "5")).words["vi"][2:6] == [
         "a", "hai", "muwowi", "ba",
     ]  # fmt: skip
 
 
 def test_with_a_digit_missing_the_chime_alone_is_played() -> None:
     for lost in (("ba",), ("bê",), ("năm",)):
-        said = voice(lost, second_language="en").announce("B023", "5", again=False)
+        said = voice(lost, second_language="en").announce(Spoken("B023", "5"))
         assert said.words["vi"] == [CHIME], "half a number sends people to the wrong counter"
         assert "en" in said.words
-    assert voice(("ba",), chime=False).announce("A023", "5", again=False).words == {"vi": [CHIME]}
+    assert voice(("ba",), chime=False).announce(Spoken("A023", "5")).words == {"vi": [CHIME]}
 
 
 def test_a_counter_word_missing_leads_to_its_digits() -> None:
-    said = voice(("mười",)).announce("A023", "12", again=False).words["vi"]
+    said = voice(("mười",)).announce(Spoken("A023", "12")).words["vi"]
     assert said[-2:] == ["mootj", "hai"]
 
 
 def test_a_missing_invitation_leaves_number_and_counter() -> None:
-    said = voice(("Mời công dân có số thứ tự",)).announce("A023", "5", again=False)
+    said = voice(("Mời công dân có số thứ tự",)).announce(Spoken("A023", "5"))
     assert said.words["vi"] == [CHIME, *A023, DEN, "nawm"]
 
 
 def test_without_any_clip_the_page_is_told_to_chime() -> None:
     nothing = Voice(small_hall(), lambda language, folder=None: Pack(language, Path("."), {}, ""))
-    said = nothing.announce("A023", "5", again=False)
+    said = nothing.announce(Spoken("A023", "5"))
     assert said.words == said.short == {"vi": [CHIME]}
 
 
 def test_a_counter_without_a_number_is_not_half_said() -> None:
-    assert voice().announce("A023", None, again=False).words == {"vi": [CHIME, MOI, *A023]}
+    assert voice().announce(Spoken("A023", None)).words == {"vi": [CHIME, MOI, *A023]}
 
 
 @pytest.mark.parametrize("number", ["A001", "B999", "C1000", "AB042", "0007", "Đ015", "Z9999"])
@@ -112,7 +112,7 @@ def test_every_form_of_number_can_be_said_with_the_built_in_packs(
     said = Voice(small_hall(voice={"numbers": numbers, "second_language": "en"}))
     for south in (False, True):
         said._south = south
-        for language, clips in said.announce(number, "12", again=True).words.items():
+        for language, clips in said.announce(Spoken(number, "12", again=True)).words.items():
             assert len(clips) >= 5 and all(clip in said.packs[language].files for clip in clips)
 
 
@@ -131,3 +131,53 @@ def test_a_language_without_words_is_left_out() -> None:
 )  # fmt: skip
 def test_counters_are_called_by_what_stands_on_them(id: str, name: str, spoken: str | None) -> None:
     assert spoken_counter(id, name) == spoken
+
+
+DESK = {"vi": "Bàn hướng dẫn", "en": "Help desk"}
+
+
+def test_a_counter_without_a_number_is_called_by_its_name_once_there_is_a_clip_of_it() -> None:
+    heard: dict[str, list[str]] = {"vi": ["Bàn hướng dẫn"], "en": ["Help desk"]}
+
+    def open_pack(language: str, folder: Path | None = None) -> Pack:
+        words = heard[language] if folder == own_words(Path("data"), language) else []
+        keys = [slug(word) for word in words or [*Words.read(language).vocabulary(), CHIME]]
+        return Pack(language, Path("."), {key: Path(key) for key in keys}, "1")
+
+    said = Voice(small_hall(voice={"second_language": "en"}), open_pack)
+    call = Spoken("A023", spoken_counter("huong-dan", DESK["vi"]), names=DESK)
+    assert said.announce(call).words == {
+        "vi": [CHIME, MOI, *A023, "ddeens", "banf-huwowngs-daanx"],
+        "en": ["now-serving-number", "a", "zero", "two", "three", "at", "help-desk"],
+    }
+    assert said.announce(call).short["vi"] == [*A023, "banf-huwowngs-daanx"]
+    assert said.announce(call).spare["vi"] == [CHIME, MOI, *A023], "what the page can always say"
+
+
+def test_a_hall_may_call_every_counter_by_its_name_and_number_words_are_spelled_out() -> None:
+    said = voice(counters="name")
+    assert said.own_words([{"vi": "Quầy Đất đai 12"}], "vi") == ["Quầy Đất đai mười hai"]
+    call = Spoken("A023", "12", names={"vi": "Quầy Đất đai 12"})
+    assert said.announce(call).words["vi"][-3:] == ["ddeens-quaayf-soos", "muwowif", "hai"]
+    assert voice().own_words([{"vi": "Quầy 12"}, DESK], "vi") == ["Bàn hướng dẫn"]
+
+
+def test_priority_is_said_only_where_the_hall_wants_it() -> None:
+    call = Spoken("A023", "5", priority=True)
+    assert voice().announce(call).words["vi"][1] == MOI
+    first = voice(priority=True).announce(call).words["vi"][1]
+    assert first == "mowif-coong-daan-dieenj-uwu-tieen-cos-soos-thuws-tuwj"
+    assert voice(priority=True).announce(Spoken("A023", "5")).words["vi"][1] == MOI
+
+
+def test_a_recorded_pack_speaks_and_an_empty_one_gives_way_to_the_built_in(tmp_path: Path) -> None:
+    recorded = tmp_path / "recorded"
+    recorded.mkdir()
+    built_in = Pack.open("vi")
+    for key in built_in.files:
+        (recorded / f"{key}.ogg").write_bytes(b"x")
+    settings = small_hall(voice={"packs": {"vi": "recorded"}})
+    assert Voice(settings, folder=tmp_path).packs["vi"].files[A023[1]].suffix == ".ogg"
+    for path in recorded.iterdir():
+        path.unlink()
+    assert Voice(settings, folder=tmp_path).packs["vi"].files[A023[1]].suffix == ".wav"
