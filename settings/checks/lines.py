@@ -167,10 +167,13 @@ def _is_hex(text: str) -> bool:
 
 
 def check_leds(draft: Draft) -> None:
-    """Addresses once a bus, counters once, and letters that seven segments can show."""
+    """Addresses once a bus and possible there, counters once, and numbers that the board of a
+    counter can show: its own and those that may be transferred there."""
     boards: dict[str, int] = {}
+    numbers = _numbers(draft)
     for _, path, bus in draft.each("led_buses"):
         taken: set[int] = set()
+        options, told = _options(draft, bus), set()
         for at, board in enumerate(bus.boards):
             here = (*path, "boards", at)
             if board.address in taken:
@@ -184,21 +187,54 @@ def check_leds(draft: Draft) -> None:
                 )
                 draft.wrong((*here, "counter"), text)
             boards.setdefault(board.counter, draft.line(here))
-            bad = UNSHOWN & _letters(draft, board.counter) if bus.segments else set()
-            if bad:
-                text = f"seven segments cannot show {', '.join(sorted(bad))}; better: other letters"
+            why_not = getattr(options, "why_not", lambda address, digits: None)
+            if text := why_not(board.address, board.digits):
+                draft.wrong((*here, "address"), text)
+            mine = {row for row in numbers if row[0] in _served(draft, board.counter)}
+            told |= set(_unshown(mine, bus.segments, board.digits, options))
+            for text in _unshown(mine, bus.segments, board.digits, options):
                 draft.warn(here, text)
+        # a number stays when its ticket is transferred, and any counter may get it
+        digits = min(board.digits for board in bus.boards)
+        for text in _unshown(numbers, bus.segments, digits, options):
+            if text not in told:
+                draft.warn((*path, "boards"), f"of tickets transferred here: {text}")
 
 
-def _letters(draft: Draft, counter_id: str) -> set[str]:
-    counter = draft.get("counters", counter_id)
-    if counter is None:
-        return set()
-    names, letters = {*counter.first, *counter.second}, ""
+def _options(draft: Draft, bus: Any) -> Any:
+    """The bus' options as its protocol's model, None where that isn't known."""
+    model = (draft.drivers or {}).get("led_buses", {}).get(bus.driver)
+    return fit(model, bus.options, {"languages": draft.languages})[0] if model else None
+
+
+def _unshown(
+    numbers: set[tuple[str, str, int]], segments: bool, digits: int, options: Any
+) -> list[str]:
+    """What of these numbers (service, letters, digits) a board of so many places can't show."""
+    letters = {letter for _, series, _ in numbers for letter in series}
+    if letters and not getattr(options, "carries_letters", True):
+        return [f"this protocol sends digits only, without {', '.join(sorted(letters))}"]
+    found = []
+    if segments and (bad := UNSHOWN & letters):
+        found.append(f"seven segments cannot show {', '.join(sorted(bad))}; better: other letters")
+    long = max((len(series) + size for _, series, size in numbers), default=0)
+    if long > digits:
+        found.append(f"has {digits} places for numbers of {long}; the letter would be left out")
+    return found
+
+
+def _numbers(draft: Draft) -> set[tuple[str, str, int]]:
+    """(service, letters, digits) of all services."""
+    out = set()
     for _, _, service in draft.each("services"):
         group = draft.get("service_groups", service.group)
-        if {service.id, service.group} & names and (
-            series := service.series or group and group.series
-        ):
-            letters += series.letters
-    return set(letters)
+        if series := service.series or group and group.series:
+            out.add((service.id, series.letters, series.digits))
+    return out
+
+
+def _served(draft: Draft, counter_id: str) -> set[str]:
+    """The services a counter serves, by their own names or their group's."""
+    counter = draft.get("counters", counter_id)
+    names = {*counter.first, *counter.second} if counter is not None else set()
+    return {s.id for _, _, s in draft.each("services") if {s.id, s.group} & names}

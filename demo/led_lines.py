@@ -1,0 +1,144 @@
+"""Virtual LED lines: boards at one end of a pseudo-terminal, whose other end the hall opens.
+
+A pseudo-terminal knows neither baud nor parity: bytes come at once.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import threading
+import time
+import tty
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from demo.led_boards import KINDS, Board, Boards, sealed
+
+PAUSE = 0.05  # seconds without a byte, after which a begun frame is none
+
+
+@dataclass
+class Faults:
+    """What is wrong with a line. `echo` it hears itself: right, or wrong (garbled)."""
+
+    silent: set[int] = field(default_factory=set)  # addresses; those boards show nothing new
+    mute: set[int] = field(default_factory=set)  # they show, but never answer
+    deaf: bool = False  # nothing reads: the line fills up
+    before: bytes = b""  # noise before each answer
+    after: bytes = b""
+    echo: str = ""  # "" | right | wrong
+    wrong_sum: bool = False  # of answers
+    wrong_address: bool = False
+    late: float = 0.0  # seconds an answer takes
+
+
+class LedLine:
+    """`kind` one of KINDS, `boards` address → places. `gap`: seconds a board needs between two
+    frames; what comes sooner is lost. `port` is the name the hall opens."""
+
+    def __init__(self, port: Path, kind: str, boards: dict[int, int], gap: float = 0.0) -> None:
+        self.port, self.faults, self.lost = port, Faults(), 0
+        self.boards: Boards = {a: Board(a, places, " " * places) for a, places in boards.items()}
+        self.heard: list[tuple[float, bytes]] = []  # every piece, with monotonic seconds
+        self._kind, self._gap, self._last = KINDS[kind](), gap, -1e9
+        self._lock = threading.Lock()
+        self._master = self._slave = -1
+        self._closed = False
+        self.plug()
+        threading.Thread(target=self._listen, name=f"led-{port.name}", daemon=True).start()
+
+    def plug(self) -> None:
+        with self._lock:
+            self._master, self._slave = os.openpty()
+            tty.setraw(self._slave)
+            tty.setraw(self._master)
+            self.port.parent.mkdir(parents=True, exist_ok=True)
+            self.port.unlink(missing_ok=True)
+            self.port.symlink_to(os.ttyname(self._slave))
+
+    def unplug(self) -> None:
+        with self._lock:
+            self.port.unlink(missing_ok=True)
+            for end in (self._slave, self._master):
+                if end >= 0:
+                    os.close(end)
+            self._master = self._slave = -1
+
+    def close(self) -> None:
+        self._closed = True
+        self.unplug()
+
+    def shows(self) -> dict[int, str]:
+        """address → text, as a person reads it."""
+        return {address: board.shows.strip() for address, board in self.boards.items()}
+
+    def picture(self) -> list[dict[str, Any]]:
+        return [
+            {"address": b.address, "shows": b.shows, "blinking": b.blinking, "places": b.places}
+            for b in self.boards.values()
+        ]
+
+    def __enter__(self) -> LedLine:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    # -- the boards' side -------------------------------------------------------------------------
+
+    def _listen(self) -> None:
+        rest = bytearray()
+        while not self._closed:
+            master = self._master
+            if master < 0 or self.faults.deaf:
+                time.sleep(0.01)
+                continue
+            try:
+                if not select.select([master], [], [], PAUSE)[0]:
+                    rest.clear()
+                    continue
+                data = os.read(master, 4096)
+            except (OSError, ValueError):
+                time.sleep(0.01)
+                continue
+            now = time.monotonic()
+            self.heard.append((now, data))
+            del self.heard[:-5000]
+            if self.faults.echo:
+                garbled = bytes(byte ^ 0x24 for byte in data)
+                self._say(data if self.faults.echo == "right" else garbled)
+            rest += data
+            for address, does, answer in self._kind.frames(rest):
+                self._take(now, address, does, answer)
+
+    def _take(self, now: float, address: int, does: Any, answer: bytes) -> None:
+        early = now - self._last < self._gap
+        self._last = now
+        if early:
+            self.lost += 1
+            return
+        here = list(self.boards.values()) if address == -1 else [self.boards.get(address)]
+        for board in here:
+            if board is None or board.address in self.faults.silent:
+                continue
+            does(board)
+            if answer and address not in self.faults.mute:
+                self._answer(answer)
+
+    def _answer(self, answer: bytes) -> None:
+        faults = self.faults
+        if faults.late:
+            time.sleep(faults.late)
+        if faults.wrong_address:
+            answer = sealed(bytes((answer[0] ^ 0x40,)) + answer[1:-2])
+        if faults.wrong_sum:
+            answer = answer[:-1] + bytes((answer[-1] ^ 1,))
+        self._say(faults.before + answer + faults.after)
+
+    def _say(self, data: bytes) -> None:
+        try:
+            os.write(self._master, data)
+        except OSError:
+            pass  # unplugged meanwhile
