@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, render_template
 from pydantic import Field
 
-from dashboard import devices, words
+from dashboard import devices, learning, words
 from dashboard.picture import dashboard_picture, hall_picture
 from queueing.refusal import Refusal
 from queueing.who import Who
@@ -127,4 +127,5 @@ def pages(house: Any) -> Blueprint:
     house.devices.listen(lambda device: house.topics.touch("dashboard"))
     house.links.append(("/dashboard", "Dashboard", PAGE))
     devices.routes(house, api)
+    learning.routes(house, api)
     return bp

@@ -73,6 +73,10 @@ ROUTES = {
     "POST /api/v1/hall/close-day": "supervisor manager",
     "POST /api/v1/hall/alerts/acknowledge": "supervisor manager admin",
     "GET /dashboard": "supervisor manager admin",
+    "GET /dashboard/pads": "manager admin",
+    "POST /api/v1/lines/listen": "manager admin",
+    "GET /api/v1/lines/heard": "manager admin",
+    "GET /api/v1/lines/try": "manager admin",
     "GET /dashboard/devices": "supervisor manager admin",
     "GET /api/v1/devices": "supervisor manager admin",
     "POST /api/v1/devices/<device>/test": "supervisor manager admin",
@@ -88,4 +92,5 @@ TOPICS = {
     "rating": "rating_pad reception supervisor manager admin",
     "dashboard": "manager supervisor admin reception province",
     "devices": "manager supervisor admin",
+    "line": "manager admin",
 }

@@ -152,6 +152,7 @@ def sample(name: str, ticket: int) -> str:
         "ticket": f"ticket/{ticket_token(ticket)}", "kiosk": "kiosk/k1", "display": "display/tv1",
         "counter": "counter/1", "printer": "printer/p1", "rating": "rating/1",
         "dashboard": "dashboard", "devices": "devices",
+        "line": "line//dev/hall/pad-1",
     }[name]  # fmt: skip
 
 
