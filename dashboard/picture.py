@@ -8,7 +8,6 @@ from typing import Any
 from queueing.ticket import State
 from web.wire import time_json
 
-TARGET = 30 * 60  # s of waiting a hall wants nobody to exceed, until a hall sets its own
 LEVELS = ("critical", "warning", "info")
 DEVICES = {"kiosks": "kiosk", "displays": "display", "printers": "printer", "led_buses": "led_bus"}
 
@@ -55,7 +54,7 @@ def dashboard_picture(house: Any, hall: Any, now: int) -> dict[str, Any]:
             "counters_open": sum(c.session is not None for c in hall.counters.values()),
             "counters": len(hall.plan.counters),
         },
-        "target": TARGET,
+        "target": target(hall),
         "services": services(hall, now),
         "counters": [counter(hall, id) for id in hall.plan.counters],
         "devices": devices(house, hall),
@@ -75,7 +74,7 @@ def services(hall: Any, now: int) -> list[dict[str, Any]]:
         if hall.counters[id].state == "open":
             for service in {*plan.first, *plan.second}:
                 serving[service] = serving.get(service, 0) + 1
-    rows = []
+    rows, limit = [], target(hall)
     for plan in hall.plan.services.values():
         total, count = hall.totals[plan.id], hall.waiting_count(plan.id)
         since = hall.longest_since(plan.id) if count else None
@@ -85,7 +84,7 @@ def services(hall: Any, now: int) -> list[dict[str, Any]]:
             "service": plan.id, "agency": plan.agency, "waiting": count,
             "since": time_json(since), "issued": total.issued, "finished": total.finished,
             "no_show": total.no_show, "wait": mean(total.wait_ms, total.waits), "counters": desks,
-            "risk": risk(count, longest, desks, plan.minutes * 60),
+            "risk": risk(count, longest, desks, plan.minutes * 60, limit),
             "closed": hall.closed_services.get(plan.id),
         }  # fmt: skip
         rows.append((order(row, longest, plan.minutes * 60), row))
@@ -93,10 +92,10 @@ def services(hall: Any, now: int) -> list[dict[str, Any]]:
     return [row for _, row in rows]
 
 
-def risk(count: int, longest: int, desks: int, service: int) -> str:
+def risk(count: int, longest: int, desks: int, service: int, limit: int) -> str:
     """none | calm | watch | high | stuck; stuck: people wait and no open counter serves them.
 
-    high: somebody waits longer than the target, or the last one will (people × service time over
+    high: somebody waits longer than `limit`, or the last one will (people × service time over
     the counters open, seconds); watch: the same at half the target.
     """
     if not count:
@@ -104,7 +103,13 @@ def risk(count: int, longest: int, desks: int, service: int) -> str:
     if not desks:
         return "stuck"
     worst = max(longest, count * service // desks)
-    return "high" if worst > TARGET else "watch" if worst > TARGET // 2 else "calm"
+    return "high" if worst > limit else "watch" if worst > limit // 2 else "calm"
+
+
+def target(hall: Any) -> int:
+    """Seconds of waiting the hall wants nobody to exceed."""
+    seconds: int = hall.plan.settings["hall"]["target_wait"]
+    return seconds
 
 
 def order(row: dict[str, Any], longest: int, service: int) -> tuple[int, int, int]:

@@ -8,12 +8,11 @@ import logging
 from collections import deque
 from typing import Any
 
-from dashboard.picture import TARGET
+from dashboard.picture import target
 from queueing.who import THE_HALL
 
 log = logging.getLogger("dashboard")
 EVERY = 5.0  # s between looks
-LONG, LONG_ENDS = 2 * TARGET, 3 * TARGET // 2  # s somebody waits
 IDLE = 5 * 60  # s a free counter leaves somebody waiting
 GONE = 60  # s a device is silent
 BAD, BAD_WITHIN = 3, 15 * 60  # ratings in the lowest levels, within so many s
@@ -99,10 +98,11 @@ class Watch:
     def wanted(self, hall: Any, now: int, raised: Alerts) -> Alerts:
         """The alerts that should be open, given those that are."""
         out: Alerts = set()
+        limit = target(hall)
         for service in hall.plan.services:
             since = hall.longest_since(service)
             key = ("long_wait", service)
-            mark = LONG_ENDS if key in raised else LONG
+            mark = limit * 3 // 2 if key in raised else limit * 2
             if since is not None and now - since > mark * 1000:
                 out.add(key)
         for id, counter in hall.counters.items():

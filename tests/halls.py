@@ -29,6 +29,7 @@ def small_hall(**sections: dict[str, Any]) -> dict[str, Any]:
             "recall_after": 30,
             "undo_within": 10,
             "change_service_within": 60,
+            "target_wait": 1800,
             "service_cap": 3600,
         },
         "hours": {

@@ -66,6 +66,12 @@ class Hall(Section):
     change_service_within: Seconds = Field(
         60, ge=0, le=600, description="0 s to 10 min in which the kiosk may change the service"
     )
+    target_wait: Seconds = Field(
+        1800,
+        ge=300,
+        le=14400,
+        description="5 min to 4 h of waiting that the hall wants nobody to exceed",
+    )
     service_cap: Seconds = Field(
         3600,
         ge=600,
