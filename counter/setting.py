@@ -40,6 +40,7 @@ def page(house: Any, plan: Plan, who: Who, counter: str) -> dict[str, Any]:
             "may_open": who.counters is None or counter in who.counters,
             "zone": plan.zone_name,
             "lang": lang,
+            "keypad": keypad(plan, counter),
             "names": {
                 "services": {s.id: text(s.name) for s in plan.services.values()},
                 "counters": {c.id: text(c.name) for c in plan.counters.values()},
@@ -47,6 +48,14 @@ def page(house: Any, plan: Plan, who: Who, counter: str) -> dict[str, Any]:
             },
         },
     }
+
+
+def keypad(plan: Plan, counter: str) -> dict[str, str]:
+    """The keys of a keypad plugged into the officer's PC: a key's name in the browser → a verb."""
+    for pad in plan.settings["pads"]:
+        if pad["kind"] == "call" and pad["counter"] == counter and not pad.get("port"):
+            return dict(pad.get("keys") or {})
+    return {}
 
 
 def by_group(plan: Plan, text: Any) -> list[dict[str, Any]]:

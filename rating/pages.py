@@ -92,6 +92,14 @@ def script(_: Any) -> dict[str, Any]:
     }
 
 
+def keypad(plan: Any, counter: str) -> dict[str, int]:
+    """The keys of a keypad plugged into the tablet: a key's name in the browser → a score."""
+    for pad in plan.settings["pads"]:
+        if pad["kind"] == "rating" and pad["counter"] == counter and not pad.get("port"):
+            return {key: int(score) for key, score in (pad.get("keys") or {}).items()}
+    return {}
+
+
 def rated(hall: Any, event: Any) -> dict[str, Any]:
     """The answer to a press: what was rated and how."""
     number = hall.tickets[event.ticket].number
@@ -153,6 +161,7 @@ def pages(house: Any) -> Blueprint:
             setting={
                 "counter": counter, "low": 1 if plan.rating.levels == 3 else 2,
                 "other": OTHER if has_other else None, "home": lang == house.languages.names[0],
+                "keypad": keypad(plan, counter),
             },
         )  # fmt: skip
 

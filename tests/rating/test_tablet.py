@@ -169,3 +169,25 @@ def test_the_pad_works_by_keyboard_and_in_english(browser: Browser, desk: OpenDe
         # the next one finds the hall's own language
         expect(page.locator("html")).to_have_attribute("lang", "vi")
     assert votes(desk)[0][1] == 4
+
+
+def test_a_keypad_with_faces_presses_while_they_are_shown(browser: Browser, tmp_path: Any) -> None:
+    keys = {f"Numpad{n}": str(n) for n in range(1, 6)}
+    pad = {"id": "danh-gia-1", "kind": "rating", "counter": "1", "port": None, "keys": keys}
+    desk = OpenDesk(tmp_path, pads=[pad], rating={"reasons": REASONS})
+    try:
+        desk.open("lan", "1")
+        with at(browser, desk, "danh-gia-1", "/rating/1") as page:
+            state(page, "closed")
+            page.keyboard.press("Numpad1")  # nobody to rate: nothing
+            ticket = visit(desk)
+            state(page, "open")
+            page.keyboard.press("Numpad9")
+            expect(page.locator("[aria-checked=true]")).to_have_count(0)
+            page.keyboard.press("Numpad2")
+            expect(page.locator("[aria-checked=true]")).to_have_attribute("data-score", "2")
+            page.keyboard.press("Numpad4")  # changed within the pause
+            state(page, "thanks")
+        assert votes(desk) == [(ticket, 4, [])]
+    finally:
+        desk.close()

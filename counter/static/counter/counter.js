@@ -184,6 +184,12 @@ const KEYS = {
   KeyU: undo, KeyC: byHand, KeyG: acts.resume_first, KeyO: gate, KeyP: pause, "Shift+KeyF": outcome, "Shift+Slash": acts.help,
 };
 
+// A keypad of its own, from config.yaml: its keys act though the letters are switched off.
+const VERBS = {
+  next, recall: acts.recall, start: acts.start, finish: acts.finish, no_show: acts["no-show"], hold: acts.hold, transfer, undo,
+};
+const KEYPAD = Object.fromEntries(Object.entries(setting.keypad).map(([code, verb]) => [code, VERBS[verb]]));
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || document.querySelector("dialog[open]")) return;
   // In a dialog just closed the focus is nowhere: the browser says so a moment later only.
@@ -193,11 +199,11 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   const typing = on?.matches("input, textarea, select");
-  const pressing = event.code === "Space" && on?.matches("button, a, summary");
-  const act = KEYS[`${event.shiftKey ? "Shift+" : ""}${event.code}`] ?? (event.key === "?" ? acts.help : null);
+  const pressing = ["Space", "Enter"].includes(event.code) && on?.matches("button, a, summary");
+  const act = KEYPAD[event.code] ?? KEYS[`${event.shiftKey ? "Shift+" : ""}${event.code}`] ?? (event.key === "?" ? acts.help : null);
   if (!act || typing || pressing) return;
   const letters = localStorage.getItem("counter.keys") !== "off";
-  if (!letters && act !== acts.help) return;
+  if (!letters && act !== acts.help && !KEYPAD[event.code]) return;
   event.preventDefault();
   if (!event.repeat) act();
 });

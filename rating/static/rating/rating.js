@@ -104,6 +104,16 @@ for (const face of faces) {
     to.focus();
   });
 }
+// A keypad with faces is a keyboard: its keys press, once each, while the faces are shown.
+document.addEventListener("keydown", (event) => {
+  const score = setting.keypad[event.code];
+  const typing = document.activeElement?.matches("textarea");
+  const pressing = ["Space", "Enter"].includes(event.code) && document.activeElement?.matches("button, a");
+  if (!score || event.repeat || typing || pressing || event.ctrlKey || event.altKey || event.metaKey) return;
+  if ($("rating").dataset.state !== "open" || sending || (!vote && visit() === null)) return;
+  event.preventDefault();
+  press(score);
+});
 for (const reason of reasons) {
   reason.addEventListener("click", () => {
     if (!vote) return;
