@@ -43,8 +43,8 @@ class Transport(Protocol):
         """How many bytes the line took, waiting at most so long for the first."""
         ...
 
-    def lag(self, sent: int) -> float:
-        """Seconds that what was taken may need to reach the printer, `sent` bytes in all so far."""
+    def lag(self) -> float:
+        """Seconds that what was taken may still need to reach the printer."""
         ...
 
     def abort(self) -> None:
@@ -114,6 +114,11 @@ class TalkDriver:
             return b""
         return bytes(self.options.band * ((self.width + 7) // 8)) + escpos.CUT[self.options.cut]
 
+    def parameters(self) -> bytes:
+        """What ends a command cut short before its parameters: the bytes of a question would be
+        taken for them, and a picture of 0410h by 0410h dots swallow the next slips."""
+        return bytes(8) if self._doubt else b""
+
     def settled(self) -> None:
         self._doubt = False
 
@@ -129,6 +134,10 @@ class Talk:
         if not self._options.answers:
             return Condition()
         answers: dict[int, int] = {}
+        try:
+            self._try(self._driver.parameters())
+        except Down as down:
+            return Condition("down", down.why)
         for n in self._options.answers:
             try:
                 answers[n] = self._ask(n)
@@ -182,12 +191,11 @@ class Talk:
 
     def _pour(self, rest: memoryview, wait: Wait) -> bool:
         """Sends as the printer takes it. False: it took nothing for too long. Raises Down."""
-        sent = 0
         while rest:
             taken = self._line.write(rest[:PIECE], 0.25)
             if taken:
-                rest, sent = rest[taken:], sent + taken
-                wait.progress(self._line.lag(sent))
+                rest = rest[taken:]
+                wait.progress(self._line.lag())
             if rest:  # what comes after the last byte may be the confirmation
                 self._hear(0)
             if wait.over():

@@ -1,0 +1,189 @@
+"""The agent beside a hall that comes and goes, and a printer that people see to (F13, F14)."""
+
+from __future__ import annotations
+
+import json
+import stat
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.printer.agent.site import PRINTER, Agent, Given, Site, until
+
+# one on each engine: noticing takes up to 5 s
+TROUBLES = {
+    "eventlet": ({"cover_open": True}, {"cover_open": False}, ("not_ready", "cover_open")),
+    "threading": ({"voice": "silent"}, {"voice": "ok"}, ("down", "silent")),
+}
+
+
+@pytest.fixture(scope="module", params=["eventlet", "threading"])
+def hall(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, given: Given
+) -> Iterator[tuple[Site, Agent]]:
+    """A hall with its agent at work, on both engines; each test leaves the printer well."""
+    site = Site(tmp_path_factory.mktemp("site"), given, request.param)
+    try:
+        yield site, site.agent().ready()
+    finally:
+        site.close()
+
+
+def test_a_tap_becomes_paper_at_the_kiosk_pc(hall: tuple[Site, Agent]) -> None:
+    site, _ = hall
+    until(lambda: site.device() == ("ok", None))
+    before, tapped = len(site.fake.slips), time.monotonic()
+    ticket = site.issue()
+    slip = site.fake.wait_for(before + 1)[-1]
+    assert slip.first_byte - tapped < 2.0  # a loaded machine's
+    until(lambda: site.printed(ticket) == "printed")
+    assert site.slips()[-1] == ticket["track_url"]
+    assert (slip.text, slip.unknown) == (b"", [])
+
+
+def test_the_kiosk_and_the_dashboard_hear_of_every_trouble(hall: tuple[Site, Agent]) -> None:
+    site, _ = hall
+    fault, well, told = TROUBLES[site.engine]
+    site.fake.set(**fault)
+    began = time.monotonic()
+    until(lambda: site.device() == told, 10)
+    assert time.monotonic() - began < 10
+    ticket = site.issue()
+    time.sleep(0.3)
+    assert site.printed(ticket) == "queued"
+    site.fake.set(**well)
+    until(lambda: site.printed(ticket) == "printed", 10)
+    until(lambda: site.device() == ("ok", None))
+
+
+def test_an_unplugged_printer_keeps_its_jobs_until_it_is_back(hall: tuple[Site, Agent]) -> None:
+    site, _ = hall
+    site.fake.unplug()
+    tickets = [site.issue() for _ in range(3)]
+    until(lambda: site.device() == ("down", "refused"), 10)
+    assert {site.printed(t) for t in tickets} == {"queued"}
+    site.fake.plug()
+    until(lambda: {site.printed(t) for t in tickets} == {"printed"}, 15)
+    came = Counter(site.slips())
+    assert [came[t["track_url"]] for t in tickets] == [1, 1, 1]
+
+
+def test_a_reprint_comes_out_marked_as_one(hall: tuple[Site, Agent]) -> None:
+    site, _ = hall
+    ticket = site.issue()
+    until(lambda: site.printed(ticket) == "printed")
+    first, before = site.fake.slips[-1].picture(), len(site.fake.slips)
+    desk = site.login("le")
+    assert site.post(f"/tickets/{ticket['id']}/reprint", {}, desk).ok
+    again = site.fake.wait_for(before + 1)[-1].picture()
+    assert again.height > first.height  # BẢN IN LẠI
+
+
+def test_nobody_elses_key_tells_of_this_printer(hall: tuple[Site, Agent]) -> None:
+    site, _ = hall
+    state = {"state": "ok"}
+    assert site.post(f"/printers/{PRINTER}/condition", state, site.kiosk).status_code == 403
+    reply = site.post("/printers/khac/condition", state, site.bearer(site.key))
+    assert reply.status_code in (403, 404)
+
+
+def test_a_second_agent_on_the_same_folder_stays_away(hall: tuple[Site, Agent]) -> None:
+    site, _ = hall
+    second = site.agent()
+    assert second.wait() == 1
+    until(lambda: any("another agent" in line for line in second.lines))
+
+
+def test_what_was_printed_while_the_hall_was_away_is_told_and_not_repeated(site: Site) -> None:
+    site.fake.set(speed=500)  # a slip of some seconds
+    site.agent().ready()
+    ticket = site.issue()
+    until(lambda: site.printed(ticket) == "started")
+    site.server.kill9()
+    site.fake.wait_for(1, 15)
+    time.sleep(0.5)  # the fate is known here, and nowhere else
+    assert site.fates()[ticket["id"]] == "PrintStarted"
+    site.reopen()
+    until(lambda: site.printed(ticket) == "printed", 15)
+    site.fake.set(speed=8000)
+    after = site.issue()
+    until(lambda: site.printed(after) == "printed", 15)
+    assert site.slips() == [ticket["track_url"], after["track_url"]]
+
+
+def test_agent_and_hall_both_gone_in_the_middle_of_a_slip(site: Site) -> None:
+    site.fake.set(speed=500)
+    agent = site.agent().ready()
+    ticket = site.issue()
+    until(lambda: site.printed(ticket) == "started")
+    agent.kill9()
+    site.server.kill9()
+    site.reopen()
+    site.fake.set(speed=8000)
+    site.agent().ready()
+    until(lambda: site.printed(ticket) == "unconfirmed", 15)
+    assert site.events("PrintUnconfirmed")[0]["why"] == "interrupted"
+    until(lambda: any(e["alert"] == "print_unconfirmed" for e in site.events("AlertRaised")))
+    after = site.issue()
+    until(lambda: site.printed(after) == "printed", 15)
+    assert Counter(site.slips())[ticket["track_url"]] <= 1
+
+
+def test_a_silent_agent_is_a_printer_down_and_too_late_is_too_late(
+    open_site: Callable[..., Site],
+) -> None:
+    site = open_site(options="print_within: 5, gone_after: 4")
+    agent = site.agent().ready()
+    until(lambda: site.device() == ("ok", None))
+    agent.kill9()
+    died = time.monotonic()
+    ticket = site.issue()
+    until(lambda: site.device() == ("down", "agent_gone"), 10)
+    assert time.monotonic() - died < 10
+    until(lambda: any(e["alert"] == "device_down" for e in site.events("AlertRaised")))
+    until(lambda: site.printed(ticket) == "failed", 10)
+    assert site.events("PrintFailed")[0]["why"] == "too_late"
+    site.agent().ready()
+    until(lambda: site.device() == ("ok", None), 10)
+    until(lambda: any(e["alert"] == "device_down" for e in site.events("AlertCleared")))
+    assert site.fake.slips == []
+
+
+def test_a_pc_that_lost_its_folder_prints_nothing_twice(site: Site) -> None:
+    site.fake.set(speed=500)
+    agent = site.agent().ready()
+    ticket = site.issue()
+    until(lambda: site.printed(ticket) == "started")
+    agent.kill9()
+    site.fake.set(speed=8000)
+    (site.here / f"{PRINTER}.jobs").unlink()
+    site.agent().ready()
+    until(lambda: site.printed(ticket) == "unconfirmed", 15)
+
+
+def test_the_key_is_given_once_and_is_nobody_elses_to_read(site: Site) -> None:
+    bare = site.agent(stdin="")
+    assert bare.wait() == 1
+    until(lambda: any("has no key here" in line for line in bare.lines))
+    site.agent().ready().stop()
+    path = site.here / "keys" / f"{PRINTER}.key"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    agent = site.agent(stdin="").ready()
+    until(lambda: site.device() == ("ok", None), 10)
+    assert agent.stop() == 0
+    assert not any(site.key in line for line in agent.lines)
+
+
+def test_a_mistake_in_the_file_is_named(tmp_path: Path) -> None:
+    for wrong, named in (
+        ({"printer": {"driver": "fax"}}, "'fax' is no driver"),
+        ({"printer": {"driver": "tcp", "options": {"hots": "x"}}}, "hots"),
+        ({"prnter": {}}, "prnter"),
+    ):
+        (tmp_path / "agent.yaml").write_text(json.dumps(wrong))
+        agent = Agent("--check", "--data", str(tmp_path))
+        assert agent.wait() == 1
+        until(lambda a=agent, n=named: any(n in line for line in a.lines))
