@@ -104,8 +104,12 @@ class Wire:
             if answer.state != "wait" or left <= 0 or not self.up:
                 break
             self._came.wait(left)
+        if len(heard) > answer.used:
+            self._heard.appendleft(heard[answer.used :])  # looked at before the next frame
+        heard = heard[: answer.used]
         self.counts.junk += answer.junk
         self.counts.echoes += answer.echo
+        self._echoes = self._echoes or answer.echo
         at = self._house.now()
         if answer.state == "ok":
             self.counts.answers += 1

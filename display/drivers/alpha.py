@@ -72,5 +72,5 @@ class AlphaDriver:
         """Nobody answers: the frame itself is an echo, anything else junk."""
         at = heard.find(sent)
         if at < 0:
-            return Answer("wait", len(heard))
-        return Answer("wait", len(heard) - len(sent), echo=True)
+            return Answer("wait", len(heard), len(heard))
+        return Answer("wait", len(heard), len(heard) - len(sent), echo=True)

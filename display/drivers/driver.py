@@ -77,10 +77,11 @@ class Frame:
 class Answer:
     """What was heard after a frame. `state`: wait (nothing whole yet) | ok | refused.
 
-    `junk` bytes of `heard` belong to nothing; `echo`: the line hears itself.
+    `junk` bytes of the `used` ones belong to nothing; `echo`: the line hears itself.
     """
 
     state: str
+    used: int = 0
     junk: int = 0
     echo: bool = False
     why: str | None = None

@@ -81,14 +81,17 @@ class ModbusDriver:
                 echo, at = True, at + len(sent)
                 continue
             if rest.startswith(expected):
-                return Answer("ok", junk, echo)
+                end = at + len(expected)
+                if same and heard[end:].startswith(sent):
+                    echo, end = True, end + len(sent)
+                return Answer("ok", end, junk, echo)
             if rest[:2] == bytes((sent[0], sent[1] | SAID_NO)) and len(rest) >= REFUSAL:
                 body = rest[:REFUSAL]
                 if body[-2:] == crc(body[:-2]):
                     why = REASONS.get(body[2], str(body[2]))
-                    return Answer("refused", junk, echo, f"refused_{why}")
+                    return Answer("refused", at + REFUSAL, junk, echo, f"refused_{why}")
             at, junk = at + 1, junk + 1
-        return Answer("wait", junk, echo)
+        return Answer("wait", at, junk, echo)
 
 
 def _expected(sent: bytes) -> bytes:

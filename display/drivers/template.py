@@ -145,8 +145,8 @@ class TemplateDriver:
         """Nobody answers: the frame itself is an echo, anything else junk."""
         at = heard.find(sent)
         if at < 0:
-            return Answer("wait", len(heard))
-        return Answer("wait", len(heard) - len(sent), echo=True)
+            return Answer("wait", len(heard), len(heard))
+        return Answer("wait", len(heard), len(heard) - len(sent), echo=True)
 
     def _made(self, parts: list[str | bytes], address: int, words: dict) -> bytes:
         out = b""

@@ -160,6 +160,7 @@ ONE = write_one(1, 0, 5)
         (ONE, ONE, False, "ok", 0, False),
         (ONE, ONE, True, "wait", 0, True),
         (ONE, ONE + ONE, True, "ok", 0, True),
+        (ONE, ONE + ONE, False, "ok", 0, True),
     ],
 )  # fmt: skip
 def test_an_answer_is_found_among_noise_and_echoes(
