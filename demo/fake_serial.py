@@ -43,17 +43,21 @@ class SerialPrinter(FakePrinter):
             end.really_close()
 
     def _accept(self) -> Any:
-        if self._end is None or not select.select([self._end], [], [], 0.02)[0]:
-            time.sleep(0.01)
-            return None
-        return self._end
+        end = self._end
+        try:
+            if end is not None and select.select([end], [], [], 0.02)[0]:
+                return end
+        except (OSError, ValueError):
+            pass  # unplugged just now
+        time.sleep(0.01)
+        return None
 
 
 class Pty:
     """The printer's end of the line, with as much of a socket's ways as the printer uses."""
 
     def __init__(self, baud: int | None) -> None:
-        self._baud = baud
+        self._baud, self._due = baud, 0.0
         self._master, self._slave = os.openpty()  # the other end stays open: no hang-up in between
         tty.setraw(self._master)
         tty.setraw(self._slave)
@@ -69,7 +73,8 @@ class Pty:
         except BlockingIOError:
             return b""
         if self._baud:
-            time.sleep(len(data) * 10 / self._baud)
+            self._due = max(self._due, time.monotonic() - 0.05) + len(data) * 10 / self._baud
+            time.sleep(max(0.0, self._due - time.monotonic()))
         return data
 
     def sendall(self, data: bytes) -> None:

@@ -24,7 +24,7 @@ from printer.slip import Slip
 from printer.status import Condition
 from settings.models.words import Line, wrong
 
-QUEUE = re.compile(r"[A-Za-z0-9_.-]{1,127}")
+QUEUE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,126}")  # never taken for an option
 REQUEST = re.compile(r"request id is (\S+-\d+)")
 ANSWERS_WITHIN = 5.0  # seconds for one of CUPS' commands: they ask a server on this machine
 AGAIN = 0.5

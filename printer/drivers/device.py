@@ -83,7 +83,7 @@ class DeviceFile:
         except OSError:
             raise Down("closed") from None
 
-    def lag(self, sent: int) -> float:
+    def lag(self) -> float:
         return 0.0
 
     def abort(self) -> None:

@@ -1,8 +1,9 @@
 """Printers on a serial line: /dev/…, a serial server in raw TCP mode (socket://host:port), or one
 that speaks RFC 2217 (rfc2217://host:port).
 
-What pyserial's port takes lies in buffers for as long as the line is slow: waits are counted from
-when the last byte can have arrived. Never `flush`: it would stand still for a whole slip.
+Bytes are handed over at the pace of the line: what a port or a serial server swallows at once would
+still be on its way when the confirmation is waited for, and come out after a slip was given up.
+Never `flush`: it would stand still for a whole slip.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import time
 from typing import Any
 
 import serial
+import serial.rfc2217
 from pydantic import Field, field_validator
 
 from printer.drivers.driver import Down
@@ -22,9 +24,10 @@ from printer.drivers.talk import TalkDriver, TalkOptions
 from settings.models.devices import BAUDS
 from settings.models.words import Line, choice, wrong
 
+SPEEDS = (*BAUDS, 230400, 460800, 921600)
 PORT = re.compile(r"/dev/[\w./:-]+|(socket|rfc2217)://[\w.-]+:\d{1,5}")
 PIECE = 512  # bytes: fit into what a socket that is ready takes, so that no write waits
-TTY_BUFFER = 4096  # bytes the kernel takes ahead of a slow line
+AHEAD = 1024  # bytes handed over before the line can have carried those before
 SEND_BUFFER = 4096
 POLL = 0.01
 
@@ -32,7 +35,7 @@ POLL = 0.01
 class SerialOptions(TalkOptions):
     port: Line = Field(description="/dev/…, socket://host:port or rfc2217://host:port")
     baud: int = Field(
-        9600, description=f"one of {', '.join(map(str, BAUDS))}, as set in the printer"
+        9600, description=f"one of {', '.join(map(str, SPEEDS))}, as set in the printer"
     )
     parity: choice("none", "even", "odd") = Field("none", description="none, even or odd")
     flow: choice("none", "rtscts", "dsrdtr", "xonxoff") = Field(
@@ -49,8 +52,8 @@ class SerialOptions(TalkOptions):
     @field_validator("baud")
     @classmethod
     def _speed(cls, baud: int) -> int:
-        if baud not in BAUDS:
-            raise wrong(f"'{baud}' is no speed; allowed: {', '.join(map(str, BAUDS))}")
+        if baud not in SPEEDS:
+            raise wrong(f"'{baud}' is no speed; allowed: {', '.join(map(str, SPEEDS))}")
         return baud
 
 
@@ -90,8 +93,9 @@ class Port:
         self._port, self._byte_time, self._tty = port, byte_time, tty
         self._sock: Any = getattr(port, "_socket", None)
         # pyserial's RFC 2217 reads its socket in a thread of its own
-        self._selects = hasattr(port, "fileno")
+        self._selects = not isinstance(port, serial.rfc2217.Serial)
         self._wait_on = port.fileno() if self._selects else self._sock
+        self._empty_at = 0.0  # when the line has carried all, monotonic
         if self._sock is not None:
             self._sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
             self._sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
@@ -113,16 +117,23 @@ class Port:
             raise Down("closed") from None
 
     def write(self, data: memoryview, seconds: float) -> int:
+        early = self.lag() - AHEAD * self._byte_time
+        if early > 0:
+            time.sleep(min(early, seconds))
+            if early > seconds:
+                return 0
+            seconds -= early
         try:
             if not select.select([], [self._wait_on], [], seconds)[1]:
                 return 0
-            return int(self._port.write(bytes(data[:PIECE])) or 0)
+            taken = int(self._port.write(bytes(data[:PIECE])) or 0)
         except (serial.SerialException, OSError, ValueError, TypeError):
             raise Down("closed") from None
+        self._empty_at = max(time.monotonic(), self._empty_at) + taken * self._byte_time
+        return taken
 
-    def lag(self, sent: int) -> float:
-        """A serial server may have taken everything; the kernel takes a few kilobytes ahead."""
-        return min(sent, TTY_BUFFER if self._tty else sent) * self._byte_time
+    def lag(self) -> float:
+        return max(0.0, self._empty_at - time.monotonic())
 
     def abort(self) -> None:
         try:

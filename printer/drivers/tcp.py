@@ -79,7 +79,7 @@ class Socket:
         except OSError:
             raise Down("closed") from None
 
-    def lag(self, sent: int) -> float:
+    def lag(self) -> float:
         return 0.0
 
     def abort(self) -> None:

@@ -120,7 +120,7 @@ class Interface:
         except usb.core.USBError:
             raise Down("closed") from None
 
-    def lag(self, sent: int) -> float:
+    def lag(self) -> float:
         return 0.0
 
     def abort(self) -> None:

@@ -36,7 +36,7 @@ class Peer:
             self.fake.stop()
             self.fake = SerialPrinter(folder / "port")
             name = "port" if kind == "serial" else "device"
-            self.options = {name: self.fake.device}
+            self.options = {name: self.fake.device, **({"baud": 921600} if name == "port" else {})}
         elif kind == "usb":
             bus = UsbBus(self.fake)
             find = usb.core.find
