@@ -240,6 +240,7 @@ CHANGES: dict[str, Change] = {
     "PrintConfirmed": _job,
     "PrintFailed": _job,
     "PrintUnconfirmed": _job,
+    "PrintDiverted": _job,
     "DeviceEnrolled": _device("enrolled"),
     "DeviceRevoked": _device("revoked"),
 }

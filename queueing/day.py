@@ -61,6 +61,7 @@ class Day(Calling):
             "date": today,
             "alerts": [asdict(a) for a in self.alerts.values()],
             "clock_off": self.clock_off,
+            "paper": dict(self.paper),
         }
         return [*events, self.event(now, "DayOpened", opened, n=1 + len(events))]
 
@@ -178,6 +179,7 @@ def _day_opened(hall: HallState, event: Event) -> None:
     hall.closed_services = {}
     hall.alerts = {(a["alert"], a["about"]): Alert(**a) for a in event.data["alerts"]}
     hall.clock_off = event.data["clock_off"]
+    hall.paper = dict(event.data.get("paper", {}))  # days opened before rolls were counted: none
     hall.totals = Totals()
     hall.next_n = {}
     hall.lines = Lines()

@@ -32,7 +32,8 @@ class Event:
 KINDS: dict[str, str] = {
     # the hall
     "SettingsChanged": "settings: the checked config, whole, without secrets",
-    "DayOpened": "date: local, YYYY-MM-DD; alerts: those open, whole; clock_off: ms or null",
+    "DayOpened": "date: local, YYYY-MM-DD; alerts: those open, whole; clock_off: ms or null; "
+    "paper: mm used of each printer's roll, where its loading is known",
     "DayClosed": "date",
     "ClockJumped": "by: ms the clock was moved",
     "ClockConfirmed": "by: ms the clock was moved",
@@ -71,9 +72,11 @@ KINDS: dict[str, str] = {
     # paper; a job's id is the seq of the TicketIssued, ServiceChanged or ReprintAsked it began with
     "ReprintAsked": "printer",
     "PrintStarted": "job, printer",
-    "PrintConfirmed": "job, printer",
+    "PrintConfirmed": "job, printer, mm: of paper, where it is known",
     "PrintFailed": "job, printer, why",
-    "PrintUnconfirmed": "job, printer, why",
+    "PrintUnconfirmed": "job, printer, why, mm: of paper it would have taken, where it is known",
+    "PrintDiverted": "job, printer: the other one, from: the one that is not ready",
+    "PaperLoaded": "printer",
     # people and devices
     "OfficerAdded": "name, role, counters",
     "OfficerDisabled": "name",

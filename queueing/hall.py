@@ -104,6 +104,7 @@ class Hall(Tickets, Aside, Counters, Day, Paper, Ratings, Notices, Looking, Expl
         new.jobs = {id: replace(j) for id, j in self.jobs.items()}
         new.closed_services = dict(self.closed_services)
         new.alerts = {key: replace(a) for key, a in self.alerts.items()}
+        new.paper = dict(self.paper)
         new.totals = Totals({s: replace(t) for s, t in self.totals.items()})
         new.next_n = dict(self.next_n)
         new.lines = self.lines.copy()
@@ -133,6 +134,7 @@ class Hall(Tickets, Aside, Counters, Day, Paper, Ratings, Notices, Looking, Expl
             "jobs": {str(id): _row(job, JOB_FIELDS) for id, job in sorted(self.jobs.items())},
             "closed_services": dict(sorted(self.closed_services.items())),
             "alerts": [asdict(a) for _, a in sorted(self.alerts.items())],
+            "paper": dict(sorted(self.paper.items())),
             "totals": {
                 s: _row(t, TOTAL_FIELDS) for s, t in sorted(self.totals.items()) if t != Total()
             },

@@ -47,6 +47,7 @@ class HallState:
         self.jobs: dict[int, Job] = {}
         self.closed_services: dict[str, str] = {}
         self.alerts: dict[tuple[str, str], Alert] = {}  # live on over midnight
+        self.paper: dict[str, int] = {}  # printer -> mm used of its roll; lives on over midnight
         self.totals = Totals()
         self.clock_off: int | None = None  # ms the clock was found to be off, not yet confirmed
         # not for reading from outside

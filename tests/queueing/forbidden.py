@@ -212,14 +212,23 @@ class Forbidden:
     def _no_print_started(self, who: Any, job: int) -> str | None:
         return None if self.job_states().get(job) == "queued" else "not queued"
 
-    def _no_print_confirmed(self, who: Any, job: int) -> str | None:
+    def _no_print_confirmed(self, who: Any, job: int, mm: int | None = None) -> str | None:
         return None if self.job_states().get(job) == "started" else "not started"
 
     def _no_print_failed(self, who: Any, job: int, why: str) -> str | None:
         return None if self.job_states().get(job) in ("queued", "started") else "over"
 
-    def _no_print_unconfirmed(self, who: Any, job: int, why: str) -> str | None:
+    def _no_print_unconfirmed(
+        self, who: Any, job: int, why: str, mm: int | None = None
+    ) -> str | None:
         return self._no_print_confirmed(who, job)
+
+    def _no_print_diverted(self, who: Any, job: int, printer: str) -> str | None:
+        no = self._no_print_started(who, job)
+        return no or (None if printer == "p2" else "no other printer")
+
+    def _no_paper_loaded(self, who: Any, printer: str) -> str | None:
+        return None
 
     def job_states(self) -> dict[int, str]:
         jobs: dict[int, str] = {}
