@@ -43,6 +43,8 @@ class House:
         self.devices = Devices(self.now)
         self.routes: list[Any] = []  # web.api.Route of all stations
         self.limits: Any = None if bench else Limits(engine.now_monotonic)
+        # kind of pad (call, rating) -> its station's press(house, row, meaning), see web.presses
+        self.presses: dict[str, Callable[[Any, dict[str, Any], str], str]] = {}
         self.meters: list[Callable[[], Any]] = []  # each gives prometheus metric families
         self.lag = Lag(engine)
         self.live_sockets: Any = None  # web.live.Live, once there is an app

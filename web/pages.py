@@ -14,6 +14,7 @@ from web import credentials, openapi
 from web.api import EVERYBODY, Api, Body, NoBody
 from web.credentials import DEVICE_COOKIE, PERSON_COOKIE
 from web.health import routes as health_routes
+from web.presses import routes as press_routes
 from web.problem import Problem
 from web.reply import json_response
 
@@ -42,6 +43,7 @@ def pages(house: Any) -> Blueprint:
     bp = Blueprint("web", __name__, template_folder="templates", static_folder="static")
     api = Api(bp, house)
     health_routes(bp, house)
+    press_routes(bp, house)
 
     @api.page("/", roles=EVERYBODY)
     def start(who: Who) -> str:
