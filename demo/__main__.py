@@ -9,7 +9,8 @@ import os
 import signal
 import sys
 
-from demo.town import Devices, Town
+from demo.devices import Devices
+from demo.town import Town
 
 
 def main() -> int:

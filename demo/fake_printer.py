@@ -41,16 +41,17 @@ class FakePrinter:
     def __init__(
         self, host: str = "127.0.0.1", port: int = 0, *, width: int = 576, dpi: int = 203,
         unit: int | None = None, speed: float | None = None, buffer: int = 4096,
-        roll: int | None = None, near: int = 4000, out: Path | None = None,
+        roll: int | None = None, near: int = 4000, out: Path | None = None, keep: int | None = None,
     ) -> None:  # fmt: skip
         self.host, self.width, self.speed, self.buffer = host, width, speed, buffer
-        self.out = out
+        self.out, self.keep = out, keep
         self.health = Health(roll, near)
         self.deaf = False
         self.answers: tuple[int, ...] = (1, 2, 3, 4)
         self.voice = "ok"
         self.idle_close: float | None = None
-        self.slips: list[Slip] = []
+        self.slips: list[Slip] = []  # the last `keep` of them, None: all
+        self.printed = 0
         self.connections = 0
         self.heard = bytearray()  # the last bytes received
         self._asb = 0
@@ -276,7 +277,10 @@ class FakePrinter:
         slip.first_byte = self._first
         with self._lock:
             self.slips.append(slip)
-            number = len(self.slips)
+            if self.keep is not None:
+                del self.slips[: -self.keep]
+            self.printed += 1
+            number = self.printed
             self._lock.notify_all()
         if self.out is not None:
             self.out.mkdir(parents=True, exist_ok=True)

@@ -9,6 +9,7 @@ import logging
 import secrets
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,7 @@ class Demo:
     officers: dict[str, str] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
     kinds: dict[str, str] = field(default_factory=dict)
+    bridge: Path = Path()  # to the virtual devices
 
     def people(self) -> dict[str, str]:
         """name → role, of everybody who can sign in with the sample password."""
@@ -45,12 +47,17 @@ def on_lines(settings: dict[str, Any]) -> dict[str, Any]:
     """The devices that are more than a page, as the process is told."""
     return {
         "pads": [
-            {k: p[k] for k in ("id", "kind", "counter", "port")}
+            {k: p.get(k) for k in ("id", "kind", "counter", "port", "address", "keys")}
             for p in settings["pads"]
             if p["port"]
         ],
         "printers": [
-            {"host": p["options"]["host"], "port": p["options"]["port"], "width": p["width"]}
+            {
+                "id": p["id"],
+                "host": p["options"]["host"],
+                "port": p["options"]["port"],
+                "width": p["width"],
+            }
             for p in settings["printers"]
             if p["driver"] == "tcp"
         ],
@@ -69,7 +76,10 @@ class Life:
             [sys.executable, "-m", "demo"], cwd=ROOT, text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         )  # fmt: skip
-        self._tell(on_lines(settings))
+        # not in the data's folder: the path of a Unix socket has 107 bytes at most
+        self._place = tempfile.TemporaryDirectory(prefix="hall-devices-")
+        demo.bridge = Path(self._place.name) / "bridge"
+        self._tell({**on_lines(settings), "bridge": str(demo.bridge)})
         assert self._process.stdout is not None
         if self._process.stdout.readline().strip() != "ready":
             raise RuntimeError("the demo's devices did not start")
@@ -142,3 +152,4 @@ class Life:
         except (OSError, subprocess.TimeoutExpired):
             process.kill()
             process.wait()
+        self._place.cleanup()

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, render_template
 
+from demo import device_pages
 from demo.house import Demo
 from queueing.who import Who
 from web.api import EVERYBODY, Api
@@ -27,6 +28,7 @@ def pages(house: Any) -> Blueprint:
             raise Problem(503, "not_ready", "The demo is still being set up; try again.")
         return render_template("demo/demo.html", **shown(house, demo))
 
+    device_pages.routes(house, api)
     return bp
 
 

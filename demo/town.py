@@ -8,41 +8,17 @@ from __future__ import annotations
 
 import threading
 from datetime import datetime
-from pathlib import Path
 from random import Random
 from typing import Any
 
 from demo.citizens import Citizens
 from demo.clock import DayClock
 from demo.crowd import Crowd
-from demo.fake_printer import FakePrinter
+from demo.devices import Devices
 from demo.habits import Habits
 from demo.officers import SampleOfficer
-from demo.pads import VirtualPad
 from demo.watcher import Watcher
 from queueing.plan import Plan
-
-
-class Devices:
-    """The virtual devices, there before the hall opens its lines."""
-
-    def __init__(self, told: dict[str, Any]) -> None:
-        self.rows = told["pads"]
-        self.pads = {p["id"]: VirtualPad(Path(p["port"])) for p in told["pads"]}
-        self.printers = [
-            FakePrinter(p["host"], p["port"], width=p["width"], speed=4000)
-            for p in told["printers"]
-        ]
-
-    def of(self, kind: str) -> dict[str, VirtualPad]:
-        """counter → pad."""
-        return {p["counter"]: self.pads[p["id"]] for p in self.rows if p["kind"] == kind}
-
-    def close(self) -> None:
-        for printer in self.printers:
-            printer.stop()
-        for pad in self.pads.values():
-            pad.close()
 
 
 class Town:

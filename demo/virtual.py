@@ -11,9 +11,20 @@ import socket
 from pathlib import Path
 from typing import Any
 
-from demo.pads import CALL_KEYS, FRAME, RATING_KEYS
+from demo.pads import (
+    BUS_FRAME,
+    CALL_KEYS,
+    CALL_REPLIES,
+    CALL_SHOWS,
+    FRAME,
+    RATING_KEYS,
+    RATING_REPLIES,
+    RATING_SHOWS,
+    addressed,
+)
 
 PADS = 6  # counters with a rating pad on a line, the others rate on a tablet
+ADDRESS = 0x21  # of the officer's pad
 VIRTUAL = ("screen", "file")  # drivers without a device
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -51,7 +62,7 @@ def _pads(out: dict[str, Any], folder: Path, speed: float) -> None:
         if pad["port"] is not None or pad["counter"] in on_lines:
             pad.update(
                 port=str(folder / "lines" / pad["id"]), frame=FRAME, checksum=None,
-                address=None, replies={},
+                address=None, replies=dict(RATING_REPLIES), shows=dict(RATING_SHOWS),
                 keys={k: v for k, v in RATING_KEYS.items() if int(v) <= levels},
                 debounce_ms=round(pad["debounce_ms"] / max(1.0, speed)),
             )  # fmt: skip
@@ -59,9 +70,10 @@ def _pads(out: dict[str, Any], folder: Path, speed: float) -> None:
         out["pads"].append(
             {
                 "id": "demo-ban-phim", "kind": "call", "counter": counter,
-                "port": str(folder / "lines" / "demo-ban-phim"), "baud": 9600, "frame": FRAME,
-                "checksum": None, "address": None, "keys": dict(CALL_KEYS), "replies": {},
-                "debounce_ms": 20,
+                "port": str(folder / "lines" / "demo-ban-phim"), "baud": 9600, "frame": BUS_FRAME,
+                "checksum": None, "address": f"{ADDRESS:02x}", "keys": dict(CALL_KEYS),
+                "replies": addressed(CALL_REPLIES, ADDRESS),
+                "shows": addressed(CALL_SHOWS, ADDRESS), "debounce_ms": 20,
             }
         )  # fmt: skip
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import copy
 import os
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from demo.pads import CALL_KEYS, FRAME, RATING_KEYS, VirtualPad
+from demo.pads import BUS_FRAME, CALL_KEYS, FRAME, RATING_KEYS, VirtualPad
 from demo.virtual import virtual
 from ports.frames import Frames
 from queueing.plan import Plan
@@ -62,16 +63,52 @@ def test_some_rate_on_lines_and_some_on_tablets(tmp_path: Path) -> None:
     assert [p["kind"] for p in pads].count("call") == 1
 
 
-def test_a_press_is_bytes_that_the_hall_s_frames_understand(tmp_path: Path) -> None:
-    pad = VirtualPad(tmp_path / "lines" / "pad")
+@pytest.mark.parametrize(
+    ("address", "frame", "keys"), [(None, FRAME, RATING_KEYS), (0x21, BUS_FRAME, CALL_KEYS)]
+)
+def test_a_press_is_bytes_that_the_hall_s_frames_understand(
+    tmp_path: Path, address: int | None, frame: str, keys: dict[str, str]
+) -> None:
+    pad = VirtualPad(tmp_path / "lines" / "pad", address)
     try:
         end = os.open(pad.port, os.O_RDWR | os.O_NOCTTY)
-        keys = [*RATING_KEYS.values(), *(chr(int(k, 16)) for k in CALL_KEYS)]
         for key in keys:
-            pad.press(key)
-        found = [frame.key for frame in Frames(FRAME).feed(os.read(end, 256), 0.0)]
-        assert [key.hex() for key in found] == [*RATING_KEYS, *CALL_KEYS]
+            pad.press(chr(int(key, 16)))
+        frames, found = Frames(frame), []
+        while len(found) < len(keys):
+            found += [press.key for press in frames.feed(os.read(end, 256), 0.0)]
+        assert [key.hex() for key in found] == list(keys)
         os.close(end)
     finally:
         pad.close()
     assert not pad.port.exists()
+
+
+def test_a_pad_shows_what_the_bytes_say_and_no_other_pad_s(tmp_path: Path) -> None:
+    pad = VirtualPad(tmp_path / "pad", 0x21)
+    try:
+        end = os.open(pad.port, os.O_RDWR | os.O_NOCTTY)
+
+        def told(data: bytes) -> dict[str, Any]:
+            frames = len(pad.log)
+            os.write(end, data)
+            deadline = time.monotonic() + 3
+            while len(pad.log) == frames and time.monotonic() < deadline:
+                time.sleep(0.005)
+            time.sleep(0.02)
+            return {k: v for k, v in pad.picture().items() if k not in ("log", "plugged")}
+
+        red = {"lamp": "red", "blinking": False, "digits": "", "beeps": 0}
+        assert told(b"\x01\x21\x31\x07") == red
+        assert told(b"\x01\x22\x32\x07") == red
+        assert told(b"\xff\x01\x21\x20A07\x07") == {**red, "digits": "A07"}
+        assert told(b"\x01\x21\x3b\x07") == {
+            "lamp": "green", "blinking": True, "digits": "A07", "beeps": 1,
+        }  # fmt: skip
+        pad.unplug()
+        assert pad.picture()["lamp"] == "off" and not pad.port.exists()
+        os.close(end)
+        pad.plug()
+        assert pad.port.exists()
+    finally:
+        pad.close()
