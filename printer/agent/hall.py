@@ -24,10 +24,12 @@ class Unheard(Exception):
 
 
 class Hall:
-    """One device's calls. Not shared between threads: each has its own."""
+    """One device's calls; `answer` is how many seconds each may take. A thread has its own."""
 
-    def __init__(self, url: str, key: str, verify: bool | str = True) -> None:
-        self._url = url.rstrip("/")
+    def __init__(
+        self, url: str, key: str, verify: bool | str = True, answer: float = ANSWER
+    ) -> None:  # fmt: skip
+        self._url, self._answer = url.rstrip("/"), answer
         self._session = requests.Session()
         self._session.headers["Authorization"] = f"Bearer {key}"
         self._session.verify = verify
@@ -52,7 +54,7 @@ class Hall:
 
     def _ask(self, method: str, path: str, **more: Any) -> requests.Response:
         try:
-            reply = self._session.request(method, self._url + path, timeout=ANSWER, **more)
+            reply = self._session.request(method, self._url + path, timeout=self._answer, **more)
         except requests.RequestException as error:
             raise Unheard(type(error).__name__) from None
         # a key that is no longer good is put right by people; the rest is the server's trouble

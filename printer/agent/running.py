@@ -14,14 +14,16 @@ from typing import Any, TextIO
 from printer.agent.beats import USUAL, Beats, notify, watchdog_every
 from printer.agent.book import Book
 from printer.agent.hall import Hall, News
+from printer.agent.keypads import Keypad
 from printer.agent.keys import Keys
 from printer.agent.printing import Printing
-from printer.agent.settings import AgentSettings, PrinterHere
+from printer.agent.settings import AgentSettings, KeypadHere, PrinterHere
 from printer.agent.teller import Teller
 from printer.drivers import DRIVERS
 from printer.drivers.driver import Driver
 
 log = logging.getLogger("agent")
+ANSWER_PRESS = 1.5  # seconds the hall has for a press, before it is asked again
 LAST_SLIP = 12.0  # seconds a slip under way gets when the agent is told to end
 
 
@@ -46,6 +48,8 @@ class Agent:
         """Everything agent.yaml names. Raises NoKey."""
         if printer is not None and settings.printer is not None:
             self._add_printer(printer, settings.printer, self.keys.of(printer, stdin))
+        for row in settings.keypads:
+            self._add_keypad(row, self.keys.of(row.pad, stdin))
 
     def _add_printer(self, id: str, row: PrinterHere, key: str) -> None:
         kind = DRIVERS[row.driver]
@@ -63,6 +67,14 @@ class Agent:
         self._run("printing", printing)
         self._run("teller", teller)
         self._watch(key, f"printer/{id}", printing.picture)
+
+    def _add_keypad(self, row: KeypadHere, key: str) -> None:
+        name = f"keypad {row.pad}"
+        self._run(name, Keypad(
+            row.pad, row.device, Hall(self._url, key, self._verify, ANSWER_PRESS),
+            lambda: News(self._url, key, None, lambda data: None, verify=self._verify).start(),
+            self._beat(name),
+        ))  # fmt: skip
 
     def _watch(
         self, key: str, topic: str | None, picture: Callable[[dict[str, Any]], None],

@@ -27,14 +27,14 @@ class PrinterHere(Section):
         return name
 
 
-class Keypad(Section):
+class KeypadHere(Section):
     """A row of `keypads`: a USB keypad that is a pad of config.yaml (one without a port)."""
 
     pad: Id = Field(description="the pad's id in config.yaml")
     device: Line = Field(description="/dev/input/by-id/… or /dev/hall/…")
 
 
-class Speaker(Section):
+class SpeakerHere(Section):
     """Section `speaker`: the calls of a zone, spoken by this PC without a browser."""
 
     display: Id = Field(description="the id of the zone's display that speaks, in config.yaml")
@@ -49,8 +49,8 @@ class AgentSettings(Section):
     """The whole file."""
 
     printer: PrinterHere | None = None
-    keypads: list[Keypad] = Field(default_factory=list)
-    speaker: Speaker | None = None
+    keypads: list[KeypadHere] = Field(default_factory=list)
+    speaker: SpeakerHere | None = None
 
 
 class BadSettings(Exception):

@@ -81,7 +81,7 @@ class Agent:
             raise AssertionError("the agent did not end:\n" + "\n".join(self.lines)) from None
 
 
-PADS = """
+PADS = """\
   - {id: goi-2, kind: call, counter: 2, keys: {NumpadEnter: next, Numpad1: start, Numpad2: finish}}
 """
 
@@ -91,6 +91,8 @@ def config(options: str, pads: str = "") -> str:
     text = (ROOT / "halls" / "ward.yaml").read_text()
     text = text.replace("driver: screen", f"driver: agent, options: {{{options}}}")
     text = text.replace("hall:\n", f"hall:\n  public_url: {PUBLIC}\n", 1)
+    if "danh-gia-2" in pads:
+        text = text.replace("  - {id: danh-gia-2, kind: rating, counter: 2}\n", "")
     return text.replace("pads:\n", f"pads:\n{pads or PADS}", 1)
 
 
@@ -158,8 +160,10 @@ class Site:
         self.server = self.open(self.port)
 
     def agent(self, *args: str, stdin: str | None = None, **env: str) -> Agent:
+        prints = "printer" in json.loads((self.here / "agent.yaml").read_text())
         made = Agent(
-            "--server", self.server.url, "--printer", PRINTER, "--data", str(self.here), *args,
+            "--server", self.server.url, "--data", str(self.here), *args,
+            *(("--printer", PRINTER) if prints else ()),
             stdin=self.key + "\n" if stdin is None else stdin, env=env,
         )  # fmt: skip
         self._agents.append(made)
