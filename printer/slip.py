@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,17 +11,13 @@ from zoneinfo import ZoneInfo
 from languages import Languages
 from printer.lettering import clean
 from queueing.ticket import State
+from settings.models.slips import FACTS, USUAL
 from web.tokens import ticket_token
 
 FIRST = "vi"
 NOT_THE_RECEIPT = (
     "This is not the official receipt of your dossier with its appointment for results."
 )
-# from top to bottom; qr_facts: the QR, and beside it where there is room the facts of the moment
-PARTS = (
-    "agency", "hall", "line", "title", "number", "service", "where", "class", "line", "qr_facts",
-    "keep", "legal",
-)  # fmt: skip
 NAMED_COUNTERS = 4  # more than these are named by their area
 
 
@@ -57,7 +54,7 @@ class Slip:
     reprint: Words | None = None
     note: Words | None = None
     logo: bytes | None = None
-    parts: tuple[str, ...] = PARTS
+    parts: tuple[str, ...] = USUAL
 
     @property
     def moment(self) -> tuple[Words, ...]:
@@ -68,15 +65,22 @@ class Slip:
 def compose(
     hall: Any, ticket_id: int, languages: Languages, *, reprint: bool = False,
     url: str | None = None, ahead: int | None = None, estimate: dict[str, int] | None = None,
+    printer: str | None = None,
 ) -> Slip:  # fmt: skip
     """The slip of a ticket of today. `hall` is a queueing.hall.Hall.
 
     `ahead` and `estimate` ({p50, p80}, seconds) are those of the moment of issue; without `ahead`
-    the present one is counted, if the ticket still waits. Raises KeyError for an unknown ticket.
+    the present one is counted, if the ticket still waits. `printer` may have a layout of its own.
+    Raises KeyError for an unknown ticket.
     """
     ticket, plan = hall.tickets[ticket_id], hall.plan
     service = plan.services[ticket.service]
-    other = ticket.language if ticket.language in languages.names else FIRST
+    layout = layout_of(plan.settings, printer)
+    facts = layout.get("facts", FACTS)
+    other = {"citizen": ticket.language, "none": FIRST}.get(
+        layout.get("second", "citizen"), layout.get("second")
+    )
+    other = other if other in languages.names else FIRST
 
     def say(message: str, **values: object) -> Words:
         vi = languages.say(FIRST, message, **values)
@@ -91,10 +95,12 @@ def compose(
     if ahead is None and not reprint and ticket.state is State.WAITING:
         ahead = hall.ahead(ticket_id)
     if ahead is not None:
-        rows.append((say("People ahead"), Words(str(ahead))))
+        said = {"ahead": (say("People ahead"), Words(str(ahead)))}
         if estimate:
             low, high = minutes(estimate)
-            rows.append((say("Expected wait"), say("%(low)d–%(high)d min", low=low, high=high)))
+            span = say("%(low)d–%(high)d min", low=low, high=high)
+            said["wait"] = (say("Expected wait"), span)
+        rows += [said[fact] for fact in facts if fact in said]
 
     issued = datetime.fromtimestamp(ticket.issued_at / 1000, ZoneInfo(plan.zone_name))
     return Slip(
@@ -106,14 +112,33 @@ def compose(
         where=_where(plan, service.id, name),
         klass=_klass(ticket, plan, name, say),
         rows=tuple(rows),
-        when=Words(issued.strftime("%H:%M · %d/%m/%Y")),
-        session=say("Session: morning" if issued.hour < 12 else "Session: afternoon"),
+        when=Words(issued.strftime("%H:%M · %d/%m/%Y")) if "when" in facts else None,
+        session=say("Session: morning" if issued.hour < 12 else "Session: afternoon")
+        if "session" in facts
+        else None,
         url=url,
         scan=say("Scan to follow your turn on your phone."),
         keep=say("Please keep this slip and wait to be called. Thank you!"),
         legal=say(NOT_THE_RECEIPT),
         reprint=say("REPRINT") if reprint else None,
+        note=name(layout["note"]) if layout.get("note") else None,
+        logo=_logo(layout.get("logo")),
+        parts=tuple(layout.get("order", USUAL)),
     )
+
+
+def layout_of(settings: dict[str, Any], printer: str | None) -> dict[str, Any]:
+    """The printer's own layout, else the hall's; {} where neither has one."""
+    rows = settings.get("printers", ())
+    own = next((row.get("slip") for row in rows if row["id"] == printer), None)
+    return dict(own or settings["hall"].get("slip") or {})
+
+
+def _logo(url: str | None) -> bytes | None:
+    """The PNG that the check of config.yaml made of the logo's file."""
+    if url is None or "base64," not in url:
+        return None
+    return base64.b64decode(url.partition("base64,")[2])
 
 
 def minutes(estimate: dict[str, int]) -> tuple[int, int]:

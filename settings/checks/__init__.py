@@ -10,6 +10,7 @@ from settings.checks.lines import check_drivers, check_leds, check_lines, check_
 from settings.checks.numbers import check_numbers
 from settings.checks.places import check_coverage, check_lists, check_voices
 from settings.checks.server import check_hall, check_secrets, check_server
+from settings.checks.slips import check_slips, check_standing_in
 from settings.draft import Draft
 
 CHECKS: tuple[Callable[[Draft], None], ...] = (
@@ -22,6 +23,8 @@ CHECKS: tuple[Callable[[Draft], None], ...] = (
     check_lists,
     check_coverage,
     check_voices,
+    check_slips,
+    check_standing_in,
     check_drivers,
     check_lines,
     check_pads,

@@ -46,6 +46,10 @@ def check_drivers(draft: Draft) -> None:
             draft.wrong((*path, "options", *inner), text)
         if made is not None:
             row.options = made.model_dump(by_alias=True)
+            widest = made.widest() if hasattr(made, "widest") else None
+            if widest is not None and row.width > widest:
+                text = f"'{row.width}' is more than its profile prints; allowed: {widest} at most"
+                draft.wrong((*path, "width"), text)
 
 
 def check_lines(draft: Draft) -> None:
@@ -88,9 +92,12 @@ def _printer_port(path: Path_, options: dict[str, Any]) -> tuple[Path_, str | No
     """The line a printer's options name: a host with its port, a serial port or a device file."""
     if options.get("host"):
         return (*path, "options", "host"), f"{options['host']}:{options.get('port', 9100)}"
-    for key in ("port", "device", "path", "folder"):
+    for key in ("port", "device", "path", "folder", "queue"):
         if isinstance(options.get(key), str):
             return (*path, "options", key), options[key]
+    if options.get("vendor"):
+        where = f"usb:{options['vendor']}:{options.get('product')}:{options.get('serial') or ''}"
+        return (*path, "options", "vendor"), where
     return path, None
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from pydantic import Field
 
-from settings.models.words import Flag, Id, Line, Section, Text, choice
+from settings.models.slips import SlipLayout
+from settings.models.words import Flag, Id, Line, Seconds, Section, Text, choice
 
 BAUDS = (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200)
 
@@ -19,6 +20,19 @@ class Printer(Section):
     driver: Line = Field(description="the printer's driver")
     options: dict[str, Any] = Field(default_factory=dict, description="the driver's own settings")
     width: int = Field(576, ge=128, le=2048, description="dots a line: 576 (80 mm), 384 (58 mm)")
+    slip: SlipLayout | None = Field(None, description="what stands on its slips, if not hall.slip")
+    roll: int | None = Field(
+        None,
+        ge=5,
+        le=500,
+        description="metres of paper on a full roll, 5–500; nothing: not counted",
+    )
+    divert_to: Id | None = Field(
+        None, description="the id of the printer that takes its slips while it cannot print"
+    )
+    divert_after: Seconds = Field(
+        30, ge=5, le=600, description="5 s to 10 min that it cannot print until they go there"
+    )
 
 
 class Board(Section):

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, field_validator
 
+from settings.models.slips import SlipLayout
 from settings.models.words import (
     Clock,
     Day,
@@ -77,6 +78,10 @@ class Hall(Section):
         ge=600,
         le=28800,
         description="10 min to 8 h: a longer service was not finished in time",
+    )
+
+    slip: SlipLayout = Field(
+        default_factory=SlipLayout, description="what stands on the slip, from top to bottom"
     )
 
     @field_validator("public_url")

@@ -40,6 +40,9 @@ def test_the_settings_of_the_tests_halls_come_back_as_they_were(tmp_path: Path) 
     assert checked.data is not None
     assert checked.data["hall"].pop("procedures") is None
     assert checked.data["storage"].pop("personal_days") == 30
+    assert checked.data["hall"].pop("slip")["second"] == "citizen"
+    paper = [checked.data["printers"][0].pop(k) for k in ("slip", "roll", "divert_to")]
+    assert (paper, checked.data["printers"][0].pop("divert_after")) == ([None] * 3, 30)
     assert checked.data == settings
 
 
