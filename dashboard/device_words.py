@@ -29,6 +29,9 @@ def script(_: Say) -> dict[str, Any]:
             "done": _("works"), "no_press": _("no key was pressed"),
             "down": _("not connected"), "gone": _("not connected"),
             "no_answer": _("no answer"), "failed": _("failed"),
+            "sent": _("sent; look whether it shows"), "line_down": _("its line is down"),
+            "busy": _("its line is busy; the test follows"),
+            "called": _("its counter has just called"),
             "no_test": _("nobody drives it here"), "queued": _("a test slip is on its way"),
         },
         "codes": {
@@ -43,6 +46,7 @@ def script(_: Say) -> dict[str, Any]:
             "garbled": _("bytes of garbled echo"), "reopened": _("times reconnected"),
             "sockets": _("open pages"), "prints": _("slips"), "frames": _("frames sent"),
             "errors": _("errors"), "answers": _("answers"), "missed": _("missed answers"),
+            "refused": _("refusals"), "opened": _("times opened"),
             "jobs": _("jobs"), "failed": _("failed"), "bytes": _("bytes"),
         },
     }  # fmt: skip

@@ -21,6 +21,7 @@ LEARN = ("manager", "admin")
 PAGES = {
     "kiosk": ("/kiosk/{id}", ("admin",)),
     "printer": ("/printers/{id}", PAGE),
+    "led_bus": ("/led-boards#{id}", PAGE),
     "rating_pad": ("/dashboard/pads?pad={id}", LEARN),
     "call_pad": ("/dashboard/pads?pad={id}", LEARN),
 }

@@ -147,9 +147,14 @@ def devices(house: Any, hall: Any) -> list[dict[str, Any]]:
     for section, kind in DEVICES.items():
         for row in hall.plan.settings[section]:
             rows.append(device_row(row["id"], kind, known.pop(row["id"], None), None))
+    for bus in hall.plan.settings["led_buses"]:
+        for board in bus["boards"]:
+            id = f"{bus['id']}:{board['address']}"
+            rows.append(device_row(id, "led_board", known.pop(id, None), board["counter"]))
     for row in hall.plan.settings["pads"]:
-        if row["kind"] == "call" and row.get("keys") and not row.get("port"):
-            continue  # a keypad that types into the officer's page
+        by_page = row["kind"] == "call" and row.get("keys") and not row.get("port")
+        if by_page and row["id"] not in known and house.devices.kind(row["id"]) == "other":
+            continue  # a keypad that types into the officer's page; no agent has sent its keys
         kind = f"{row['kind']}_pad"
         rows.append(device_row(row["id"], kind, known.pop(row["id"], None), row["counter"]))
     rows += [device_row(device.id, "other", device, None) for device in known.values()]

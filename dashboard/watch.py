@@ -109,10 +109,11 @@ class Watch:
             idle = counter.state == "open" and counter.ticket is None and counter.idle_since
             if idle and now - counter.idle_since > IDLE * 1000 and hall.peek(id, now):
                 out.add(("idle_counter", id))
-        printers = set(hall.plan.printers)  # they raise their own, sooner
+        # printers and LED lines (their boards: LINE:ADDRESS) raise their own, sooner
+        sooner = {*hall.plan.printers, *(b["id"] for b in hall.plan.settings["led_buses"])}
         for device in self._house.devices.all().values():
             gone = device.state == "down" and now - device.since > GONE * 1000
-            if gone and device.id not in printers:
+            if gone and device.id.split(":")[0] not in sooner:
                 out.add(("device_gone", device.id))
         if len(self._bad) == BAD and now - self._bad[0] < BAD_WITHIN * 1000:
             out.add(("bad_ratings", hall.plan.hall_id))

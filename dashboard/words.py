@@ -56,7 +56,8 @@ def script(_: Say) -> dict[str, Any]:
         },
         "kinds": {
             "kiosk": _("Kiosk"), "display": _("Display"), "printer": _("Printer"),
-            "led_bus": _("LED line"), "rating_pad": _("Rating pad"),
+            "led_bus": _("LED line"), "led_board": _("LED board"),
+            "rating_pad": _("Rating pad"),
             "call_pad": _("Call pad"), "other": _("Device"),
         },
         "device": {
@@ -73,6 +74,11 @@ def script(_: Say) -> dict[str, Any]:
             "closed": _("connection closed"), "options": _("wrong options"),
             "settings": _("wrong settings"), "gone": _("disconnected"),
             "missing": _("not plugged in"), "taken": _("held by another program"),
-            "forbidden": _("no permission"),
+            "forbidden": _("no permission"), "no_answer": _("no answer"),
+            "never_answers": _("never answers"), "line_down": _("its line is down"),
+            "refused_function": _("refuses the function"),
+            "refused_register": _("refuses the register"),
+            "refused_value": _("refuses the value"), "refused_failed": _("reports a fault"),
+            "refused_busy": _("is busy"),
         },
     }  # fmt: skip

@@ -36,7 +36,8 @@ class Faults:
 
 class LedLine:
     """`kind` one of KINDS, `boards` address → places. `gap`: seconds a board needs between two
-    frames; what comes sooner is lost. `port` is the name the hall opens."""
+    frames; what comes sooner is lost. `port` is the name the hall opens, `device` what it leads to
+    at present, under /dev."""
 
     def __init__(self, port: Path, kind: str, boards: dict[int, int], gap: float = 0.0) -> None:
         self.port, self.faults, self.lost = port, Faults(), 0
@@ -56,7 +57,8 @@ class LedLine:
             tty.setraw(self._master)
             self.port.parent.mkdir(parents=True, exist_ok=True)
             self.port.unlink(missing_ok=True)
-            self.port.symlink_to(os.ttyname(self._slave))
+            self.device = os.ttyname(self._slave)
+            self.port.symlink_to(self.device)
 
     def unplug(self) -> None:
         with self._lock:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 from display.drivers import DRIVERS
@@ -21,7 +22,7 @@ TRIED_WITHIN = 4.0  # s in which the first picture of a test must have reached i
 
 class Bus:
     """Runs in one task of the engine. `told(id, state, why)` of itself and of its boards, whose ids
-    are `BUS/ADDRESS`. Raises ValueError for a row that can't be used."""
+    are `BUS:ADDRESS`. Raises ValueError for a row that can't be used."""
 
     def __init__(
         self, house: Any, row: dict[str, Any], told: Callable[[str, str, str | None], None]
@@ -86,6 +87,26 @@ class Bus:
         results = [trial.result or "busy" for trial in trials]
         order = ("line_down", "no_answer", "busy", "called", "sent", "done")
         return min(results, key=order.index, default="busy")
+
+    def picture(self) -> dict[str, Any]:
+        """The line and its boards as they are: what each was last told, None: not known."""
+        now = self._engine.now_monotonic()
+        with self._lock:
+            boards = [
+                {
+                    "address": b.address, "counter": b.counter, "digits": b.digits,
+                    "shows": b.told[0] if b.told else None, "state": b.state[0], "why": b.state[1],
+                    "blinking": bool(b.left or (b.told and b.told[1] and now - b.told_at < 10)),
+                    "trial": b.trial is not None,
+                    "frames": b.counts.frames, "missed": b.counts.missed,
+                }
+                for b in self.boards
+            ]  # fmt: skip
+        return {
+            "id": self.id, "driver": self.row["driver"], "port": self.row["port"],
+            "baud": self.row["baud"], "state": self.state[0], "why": self.state[1],
+            "counters": asdict(self.wire.counts), "boards": boards,
+        }  # fmt: skip
 
     def _trial(self, board: Board, lamps: bool) -> Trial:
         places = board.digits if self.options.carries_letters else min(board.digits, 4)
@@ -190,7 +211,7 @@ class Bus:
         if board.state != (state, why):
             board.state = (state, why)
             if board.counter is not None:
-                self._told(f"{self.id}/{board.address}", state, why)
+                self._told(f"{self.id}:{board.address}", state, why)
 
     def _see_guests_off(self) -> None:
         """A guest goes once it is dark again, or does not answer."""

@@ -81,7 +81,7 @@ class Buses:
 
     def _ids(self) -> set[str]:
         rows = self._house.live.plan.settings["led_buses"] if self._house.live.plan else []
-        boards = {f"{row['id']}/{board['address']}" for row in rows for board in row["boards"]}
+        boards = {f"{row['id']}:{board['address']}" for row in rows for board in row["boards"]}
         return {row["id"] for row in rows} | boards
 
     def _settle(self) -> None:
@@ -93,7 +93,7 @@ class Buses:
         for id, bus in gone.items():
             bus.stop()
             del self._buses[id]
-            for device in (id, *(f"{id}/{board.address}" for board in bus.boards)):
+            for device in (id, *(f"{id}:{board.address}" for board in bus.boards)):
                 self._house.devices.let_go(device)
                 self._outages.forget(device)
         # a line may go on under another name
@@ -116,7 +116,7 @@ class Buses:
         take_on(id, Hands("led_bus", lambda: asdict(bus.wire.counts), lambda: bus.test(configured)))
         for board in bus.boards:
             take_on(
-                f"{id}/{board.address}",
+                f"{id}:{board.address}",
                 Hands(
                     "led_board", lambda b=board: asdict(b.counts),
                     lambda a=board.address: bus.test([a]),

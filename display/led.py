@@ -12,6 +12,7 @@ from display.drivers.driver import worded
 
 BLINK = 0.5  # seconds dark, seconds light, where the hall makes a board blink
 SURE = 3  # answers missed in a row until a board counts as down
+GUESTS_SURE = 2  # until an address that was only tried counts as nobody's
 RETRY = 0.15  # seconds until an unanswered frame is sent again
 DOWN_AGAIN = 10.0  # seconds until a board that is down is tried again
 STEP = 1.2  # seconds a picture of the self-test stands, at least
@@ -81,7 +82,7 @@ class Board:
 
     @property
     def down(self) -> bool:
-        return self.missed >= SURE
+        return self.missed >= (SURE if self.counter is not None else GUESTS_SURE)
 
     @property
     def is_called(self) -> bool:

@@ -70,7 +70,7 @@ class Outages:
             elif down is None and id in open_:
                 self._clear(id)
         for about in open_:
-            if "/" in about and about not in known:  # a board that is no longer there
+            if ":" in about and about not in known:  # a board that is no longer there
                 self._clear(about)
         return wait
 

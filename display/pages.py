@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, render_template, send_file
 
-from display import words
+from display import leds, words
 from display.board import display_of, picture, touched
 from display.speaker import Speaker
 from display.voice.announce import Spoken, spoken_counter
@@ -107,6 +107,7 @@ def pages(house: Any) -> Blueprint:
             "words": said.words, "short": said.short, "spare": said.spare, "repeat": said.repeat,
         }  # fmt: skip
 
+    leds.routes(house, api)
     house.links.append(("/voice", "Try the voice", ("admin", "manager", "supervisor")))
     return bp
 

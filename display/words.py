@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from languages import Languages
 
 
@@ -32,6 +35,32 @@ def board(languages: Languages) -> dict[str, list[str]]:
         "up": _("upstairs"),
         "down": _("downstairs"),
     }
+
+
+def leds(_: Callable[[str], str]) -> dict[str, Any]:
+    """The words of leds.js. {…} is filled in there."""
+    return {
+        "counter": _("Counter {id}"), "address": _("Address {n}"), "guest": _("not in config.yaml"),
+        "dark": _("dark"), "unsure": _("not known"), "test": _("Test"), "out": _("sent"),
+        "in": _("heard"), "failed": _("This did not work. Please try again."),
+        "began": _("The boards are being tried."), "stale": _("Connection lost"),
+        "states": {
+            "ok": _("Answers"), "down": _("Down"), "not_ready": _("Refuses"),
+            "unknown": _("No answer expected"),
+            "line_down": _("Line down"), "open": _("Line open"),
+        },
+        "counts": {
+            "frames": _("frames sent"), "answers": _("answers"), "missed": _("missed answers"),
+            "refused": _("refusals"), "echoes": _("own echoes"), "junk": _("bytes of noise"),
+            "opened": _("times opened"),
+        },
+        "why": {
+            "missing": _("not plugged in"), "gone": _("disconnected"),
+            "taken": _("held by another program"), "forbidden": _("no permission"),
+            "refused": _("connection refused"),
+            "unreachable": _("out of reach"),
+        },
+    }  # fmt: skip
 
 
 def voice(languages: Languages) -> dict[str, str]:

@@ -23,7 +23,7 @@ def line(tmp_path: Path) -> Iterator[LedLine]:
 def lit(tmp_path: Path, line: LedLine) -> Iterator[LitHall]:
     row = led_row(line.port, {"1": 1, "2": 2, "3": 3, "4": 4}, options={"blink": 0})
     with LitHall(tmp_path, [row]) as hall:
-        hall.until(lambda: all(hall.device(f"led/{n}")[0] == "ok" for n in (1, 2, 3, 4)))
+        hall.until(lambda: all(hall.device(f"led:{n}")[0] == "ok" for n in (1, 2, 3, 4)))
         yield hall
 
 
@@ -95,7 +95,7 @@ def test_a_free_counter_shows_what_the_hall_wants(
 
 def test_a_board_without_a_blink_of_its_own_is_blinked(tmp_path: Path, line: LedLine) -> None:
     with LitHall(tmp_path, [led_row(line.port, {"1": 1}, options={"blink": 2})]) as hall:
-        hall.until(lambda: hall.device("led/1")[0] == "ok")
+        hall.until(lambda: hall.device("led:1")[0] == "ok")
         number = hall.call("1")
         seen = [""]
         end = time.monotonic() + 3

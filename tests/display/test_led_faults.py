@@ -28,23 +28,23 @@ def lit(tmp_path: Path, line: LedLine, monkeypatch: pytest.MonkeyPatch) -> Itera
     monkeypatch.setattr("display.outages.FOR_SURE", 0.3)
     row = led_row(line.port, {"1": 1, "2": 2, "3": 3}, options={"blink": 0, "reply_ms": 100})
     with LitHall(tmp_path, [row]) as hall:
-        hall.until(lambda: all(hall.device(f"led/{n}")[0] == "ok" for n in (1, 2, 3)))
+        hall.until(lambda: all(hall.device(f"led:{n}")[0] == "ok" for n in (1, 2, 3)))
         yield hall
 
 
 def test_three_missed_answers_are_a_board_down_and_an_alert(lit: LitHall, line: LedLine) -> None:
     line.faults.silent = {2}
     lit.call("2")
-    lit.until(lambda: lit.device("led/2") == ("down", "no_answer"), SOON)
+    lit.until(lambda: lit.device("led:2") == ("down", "no_answer"), SOON)
     assert lit.bus.boards[1].counts.missed == 3
-    lit.until(lambda: lit.alerts() == {"led/2": "no_answer"}, SOON)
+    lit.until(lambda: lit.alerts() == {"led:2": "no_answer"}, SOON)
     assert lit.device() == ("ok", None), "the line is not to blame"
     number = lit.call("3")
     lit.until(lambda: line.shows()[3] == number, 0.5)
     line.faults.silent = set()
     number = lit.call("2")  # a call is tried at once
     lit.until(lambda: line.shows()[2] == number, 1)
-    lit.until(lambda: lit.device("led/2") == ("ok", None) and lit.alerts() == {})
+    lit.until(lambda: lit.device("led:2") == ("ok", None) and lit.alerts() == {})
 
 
 def test_a_board_that_is_down_comes_back_by_itself(
@@ -53,7 +53,7 @@ def test_a_board_that_is_down_comes_back_by_itself(
     monkeypatch.setattr("display.led.DOWN_AGAIN", 0.5)
     line.faults.silent = {1}
     number = lit.call("1")
-    lit.until(lambda: lit.device("led/1")[0] == "down")
+    lit.until(lambda: lit.device("led:1")[0] == "down")
     line.faults.silent = set()
     lit.until(lambda: line.shows()[1] == number)
 
@@ -64,7 +64,7 @@ def test_two_missed_answers_are_made_good_without_a_word(lit: LitHall, line: Led
     lit.until(lambda: lit.bus.boards[0].missed == 2)
     line.faults.silent = set()
     lit.until(lambda: line.shows()[1] == number and lit.bus.boards[0].missed == 0)
-    assert lit.device("led/1")[0] == "ok" and lit.alerts() == {}
+    assert lit.device("led:1")[0] == "ok" and lit.alerts() == {}
 
 
 def test_noise_around_answers_is_read_past_and_counted(lit: LitHall, line: LedLine) -> None:
@@ -73,7 +73,7 @@ def test_noise_around_answers_is_read_past_and_counted(lit: LitHall, line: LedLi
     lit.until(lambda: line.shows() == numbers)
     # what comes after the last answer is looked at before the next frame
     lit.until(lambda: lit.bus.wire.counts.junk == 3 * 4 + 2 * 2)
-    assert all(lit.device(f"led/{n}") == ("ok", None) for n in (1, 2, 3))
+    assert all(lit.device(f"led:{n}") == ("ok", None) for n in (1, 2, 3))
     assert lit.bus.wire.counts.missed == 0
 
 
@@ -91,7 +91,7 @@ def test_a_wrong_echo_is_noise(lit: LitHall, line: LedLine) -> None:
     lit.until(lambda: line.shows() == numbers)
     lit.until(lambda: lit.bus.wire.counts.answers >= 6)
     assert lit.bus.wire.counts.junk >= 3 * 15
-    assert all(lit.device(f"led/{n}") == ("ok", None) for n in (1, 2, 3))
+    assert all(lit.device(f"led:{n}") == ("ok", None) for n in (1, 2, 3))
 
 
 def test_an_echo_is_not_taken_for_the_answer_of_a_dead_board(tmp_path: Path) -> None:
@@ -105,19 +105,19 @@ def test_an_echo_is_not_taken_for_the_answer_of_a_dead_board(tmp_path: Path) -> 
             hall.until(lambda: hall.bus.wire.counts.echoes > 1)
             line.faults.silent = {2}
             hall.call("2")
-            hall.until(lambda: hall.device("led/2") == ("down", "no_answer"))
-            assert hall.device("led/1") == ("ok", None)
+            hall.until(lambda: hall.device("led:2") == ("down", "no_answer"))
+            assert hall.device("led:1") == ("ok", None)
 
 
 @pytest.mark.parametrize("fault", ["wrong_sum", "wrong_address"])
 def test_a_wrong_answer_is_none(lit: LitHall, line: LedLine, fault: str) -> None:
     setattr(line.faults, fault, True)
     lit.call("1")
-    lit.until(lambda: lit.device("led/1") == ("down", "no_answer"))
+    lit.until(lambda: lit.device("led:1") == ("down", "no_answer"))
     assert lit.bus.wire.counts.junk >= 3 * 8
     setattr(line.faults, fault, False)
     lit.call("1")
-    lit.until(lambda: lit.device("led/1") == ("ok", None))
+    lit.until(lambda: lit.device("led:1") == ("ok", None))
 
 
 def test_an_unplugged_adapter_is_an_alert_and_heals_when_plugged_in(
@@ -125,12 +125,12 @@ def test_an_unplugged_adapter_is_an_alert_and_heals_when_plugged_in(
 ) -> None:
     line.unplug()
     lit.until(lambda: lit.device()[0] == "down", 2)
-    assert lit.device("led/1") == ("unknown", "line_down")
+    assert lit.device("led:1") == ("unknown", "line_down")
     lit.until(lambda: set(lit.alerts()) == {"led"}, SOON)
     number = lit.call("1")
     line.plug()
     lit.until(lambda: line.shows()[1] == number, SOON)
-    lit.until(lambda: lit.alerts() == {} and lit.device("led/1") == ("ok", None))
+    lit.until(lambda: lit.alerts() == {} and lit.device("led:1") == ("ok", None))
 
 
 def test_a_port_that_is_not_there_does_not_keep_the_hall(tmp_path: Path) -> None:
@@ -150,7 +150,7 @@ def test_a_line_nobody_reads_is_written_to_for_a_second_at_most(
     time.sleep(0.1)  # the look that was under way
     row = led_row(line.port, {"1": 1}, options={"blink": 0, "reply_ms": 20, "gap_ms": 0})
     with LitHall(tmp_path, [row]) as hall:
-        hall.until(lambda: hall.device("led/1")[0] == "down")
+        hall.until(lambda: hall.device("led:1")[0] == "down")
         begun = time.monotonic()
         hall.call("1")
         assert time.monotonic() - begun < 0.5
@@ -193,7 +193,7 @@ def test_boards_behind_a_serial_server_on_tcp(tmp_path: Path, line: LedLine) -> 
         with LitHall(tmp_path, [row]) as hall:
             number = hall.call("1")
             hall.until(lambda: line.shows()[1] == number)
-            assert hall.device("led/1") == ("ok", None)
+            assert hall.device("led:1") == ("ok", None)
             clients[0].shutdown(socket.SHUT_RDWR)
             hall.until(lambda: hall.device()[0] == "down")
             number = hall.call("1")

@@ -126,7 +126,7 @@ def test_pymodbus_is_told_a_number_and_acknowledges_it(
     tmp_path: Path, pair: tuple[Path, Path], boards: Pymodbus
 ) -> None:
     with hall_on(tmp_path, pair[0], {"1": 1, "2": 2}) as hall:
-        hall.until(lambda: hall.device("led/1") == hall.device("led/2") == ("ok", None))
+        hall.until(lambda: hall.device("led:1") == hall.device("led:2") == ("ok", None))
         assert boards.shows(1) == boards.shows(2) == " " * 6
         number = hall.call("2")
         hall.until(lambda: boards.shows(2) == f"{number}  ")
@@ -146,14 +146,14 @@ def test_pymodbus_takes_a_number_in_one_register(
         hall.call("1")
         hall.call("1")
         hall.until(lambda: boards.wrote[-1:] == [(1, register, [2])])
-        hall.until(lambda: hall.device("led/1") == ("ok", None))
+        hall.until(lambda: hall.device("led:1") == ("ok", None))
 
 
 def test_a_register_pymodbus_lacks_is_a_refusal_and_no_silence(
     tmp_path: Path, pair: tuple[Path, Path], boards: Pymodbus
 ) -> None:
     with hall_on(tmp_path, pair[0], {"1": 1}, register=6) as hall:
-        hall.until(lambda: hall.device("led/1") == ("not_ready", "refused_register"))
+        hall.until(lambda: hall.device("led:1") == ("not_ready", "refused_register"))
         assert hall.bus.wire.counts.refused >= 1
 
 
@@ -161,7 +161,7 @@ def test_a_board_pymodbus_does_not_know_is_down_and_the_other_is_not(
     tmp_path: Path, pair: tuple[Path, Path], boards: Pymodbus
 ) -> None:
     with hall_on(tmp_path, pair[0], {"1": 1, "2": 9}, reply_ms=150) as hall:
-        hall.until(lambda: hall.device("led/9") == ("down", "no_answer"))
+        hall.until(lambda: hall.device("led:9") == ("down", "no_answer"))
         number = hall.call("1")
         hall.until(lambda: boards.shows(1) == f"{number}  ")
-        assert hall.device("led/1") == ("ok", None)
+        assert hall.device("led:1") == ("ok", None)

@@ -49,7 +49,7 @@ class Everybody:
         values = {
             "kiosk": "k1", "display": "tv1", "counter": "1", "printer": "p1", "service": "so-do",
             "ticket": str(self.ticket), "token": ticket_token(self.ticket), "job": "1",
-            "language": "vi", "name": "A.wav", "device": "k1",
+            "language": "vi", "name": "A.wav", "device": "k1", "line": "led",
         }  # fmt: skip
         return re.sub(r"<(?:\w+:)?(\w+)>", lambda m: values[m[1]], rule)
 
