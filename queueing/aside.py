@@ -189,6 +189,8 @@ def _undone(hall: HallState, event: Event) -> None:
     counter.finished = past.finished
     counter.idle_since = past.idle_since
     counter.last_move = past.before
+    if past.run is not None:
+        hall.runs[past.run[0]] = past.run[1]
     for service, name, amount in past.counted:
         hall.count(service, name, -amount)
     kept = [c for c in hall.calls if c.ticket != ticket.id or c.seq < past.seq]

@@ -18,7 +18,9 @@ class Calling(HallState):
         """Whom call_next would call there, and by which rule."""
         plan = self.settled()
         at = self.desks_of(self.known_counter(counter))
-        found = choose(self.lines, at, now, plan, lambda id: self.tickets[id].rank)
+        found = choose(
+            self.lines, at, now, plan, lambda id: self.tickets[id].rank, self.owed()
+        )  # fmt: skip
         return (self.tickets[found[0]], found[1]) if found else None
 
     def call_next(self, who: Who, now: int, counter: str) -> list[Event]:
@@ -86,6 +88,7 @@ class Calling(HallState):
                 "line": line,
                 "zone": self.settled().counters[here.id].zone,
                 "finished": before[0].seq if before else None,
+                "run": self._run(ticket, rule),
             },
             n=1 + len(before),
             who=who,
@@ -93,6 +96,18 @@ class Calling(HallState):
             counter=here.id,
             officer=here.session.officer if here.session else None,
         )
+
+    def _run(self, ticket: Ticket, rule: str) -> list[str | int] | None:
+        """[group, its regular calls since the last priority one, with this call]; None where no
+        ratio counts."""
+        plan = self.settled()
+        known = plan.services.get(ticket.service)
+        if known is None or plan.groups[known.group].policy != "ratio":
+            return None
+        if rule not in ("first", "second", "overflow"):
+            return None
+        run = self.runs.get(known.group, 0)
+        return [known.group, 0 if ticket.klass != "regular" else run + 1]
 
     def _make_room(self, who: Who, now: int, here: CounterState) -> list[Event]:
         """The finish of the ticket still at the counter, if there is one and the hall allows."""
@@ -184,6 +199,10 @@ def _called(hall: HallState, event: Event) -> None:
     leg = ticket.leg
     ticket.state = MOVES["call_next"][1]
     leg.rule, leg.hand = data["rule"], data["hand"]
+    if data.get("run") is not None:
+        group, run = data["run"]
+        past.run = group, hall.runs.get(group, 0)
+        hall.runs[group] = run
     if leg.called_at is None:
         leg.called_at = event.at
         hall.count(ticket.service, "waits", 1, past)

@@ -185,6 +185,7 @@ def _day_opened(hall: HallState, event: Event) -> None:
     hall.lines = Lines()
     hall.officers = {}
     hall.issued_by = {}
+    hall.runs = {}
     hall.promised = set()
     hall.persons = {}
     hall._desks.clear()

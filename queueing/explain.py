@@ -33,17 +33,15 @@ class Explain(HallState):
         }
         if ticket.state is State.WAITING:
             key = self.key(ticket)
-            ahead = self.lines.before(
-                key[0], self.policy(ticket.service).CLASSES, key[1], self.entry(ticket)
-            )
+            ahead = self.before(ticket.service, key[0], key[1], self.entry(ticket))
             counters = [
                 counter.id
                 for counter in self.counters.values()
                 if counter.state == "open"
                 and any(
                     key in (*tier.own, *tier.first, *tier.second)
-                    for _, desk in self.desks_of(counter)
-                    for tier in desk
+                    for at in self.desks_of(counter)
+                    for tier in at.desk
                 )
             ]
             told["code"] = ("ahead" if ahead else "next") if counters else "no_counter"

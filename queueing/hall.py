@@ -110,6 +110,7 @@ class Hall(Tickets, Aside, Counters, Day, Paper, Ratings, Notices, Looking, Expl
         new.lines = self.lines.copy()
         new.officers = dict(self.officers)
         new.issued_by = {id: deque(times) for id, times in self.issued_by.items()}
+        new.runs = dict(self.runs)
         new.promised = set(self.promised)
         new.persons = {hash: list(s) for hash, s in self.persons.items()}
         new._policies = {}
@@ -145,6 +146,7 @@ class Hall(Tickets, Aside, Counters, Day, Paper, Ratings, Notices, Looking, Expl
                 for (name, klass), line in sorted(self.lines.items())
                 if line
             },
+            "runs": dict(sorted(self.runs.items())),
             "officers": dict(sorted(self.officers.items())),
             "issued_by": {id: list(times) for id, times in sorted(self.issued_by.items())},
         }
@@ -201,5 +203,6 @@ def _past(past: Past | None) -> dict[str, Any] | None:
         "idle_since": past.idle_since,
         "touched": past.touched,
         "counted": [list(c) for c in past.counted],
+        "run": list(past.run) if past.run else None,
         "before": _past(past.before),
     }

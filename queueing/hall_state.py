@@ -55,6 +55,7 @@ class HallState:
         self.lines = Lines()
         self.officers: dict[str, str] = {}  # officer -> counter of the open session
         self.issued_by: dict[str, deque[int]] = {}  # kiosk -> times of issue in the last hour
+        self.runs: dict[str, int] = {}  # group -> regular calls since the last priority one (ratio)
         self.promised: set[int] = set()  # tickets that were sent to a counter or officer today
         self.persons: dict[str, list[str]] = {}  # a person's keyed hash -> services of today
         self.worked_at = 0  # the last deed that vouches for the clock
@@ -177,6 +178,23 @@ class HallState:
             officer = counter.session.officer if counter.session else None
             found = self._desks[counter.id] = desks(plan, plan.counters[counter.id], officer)
         return found
+
+    def owed(self) -> set[str]:
+        """The groups whose ratio has come round to priority."""
+        groups = self.settled().groups
+        return {id for id, run in self.runs.items() if id in groups and run >= groups[id].ratio}
+
+    def terms(self, service: str) -> tuple[int, int]:
+        """(run, k) of a service's group, as the policies' `order` and `before` take them."""
+        plan = self.settled()
+        known = plan.services.get(service)
+        if known is None:
+            return 0, plan.policy.ratio
+        return self.runs.get(known.group, 0), plan.groups[known.group].ratio
+
+    def before(self, service: str, line: str, sub: str, entry: Entry) -> int:
+        """How many of a line would be called before such a ticket of a service."""
+        return self.policy(service).before(self.lines, line, sub, entry, *self.terms(service))
 
     def line_name(self, ticket: Ticket) -> str:
         if ticket.to_counter is not None:

@@ -57,9 +57,7 @@ class Issuing(HallState):
         policy = self.policy(service)
         rank = policy.rank(ref, klass, slot is not None, False, plan.policy)
         counts_from = max(now, times.opening or 0, slot or 0)
-        ahead = self.lines.before(
-            service, policy.CLASSES, policy.line_of(klass), (rank, self.seq + 1, 0)
-        )
+        ahead = self.before(service, service, policy.line_of(klass), (rank, self.seq + 1, 0))
         return [
             self.event(
                 now,

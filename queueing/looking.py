@@ -7,17 +7,15 @@ from itertools import islice
 
 from queueing.hall_state import HallState
 from queueing.lines import Entry, Key, counter_line, officer_line
+from queueing.policies import POLICIES
 from queueing.ticket import State, Ticket
 
 
 class Looking(HallState):
     def waiting(self, service: str) -> list[Ticket]:
         """Who stands in the service's line, in the order of calling; own lines apart."""
-        return [
-            self.tickets[id]
-            for klass in self.policy(service).CLASSES
-            for _, id, _ in self.lines.get((service, klass), ())
-        ]
+        order = self.policy(service).order(self.lines, service, *self.terms(service))
+        return [self.tickets[entry[1]] for _, entry in order]
 
     def waiting_count(self, service: str) -> int:
         """O(1)."""
@@ -50,15 +48,14 @@ class Looking(HallState):
         ticket = self.ticket(ticket_id)
         if ticket.state is not State.WAITING:
             return 0
-        policy = self.policy(ticket.service)
         name, sub = self.key(ticket)
-        return self.lines.before(name, policy.CLASSES, sub, self.entry(ticket))
+        return self.before(ticket.service, name, sub, self.entry(ticket))
 
     def heads(self, counter: str) -> list[Ticket]:
         """The heads of all lines call_next could choose from there: own, first, second list."""
         keys: dict[Key, None] = {}
-        for _, desk in self.desks_of(self.known_counter(counter)):
-            for tier in desk:
+        for at in self.desks_of(self.known_counter(counter)):
+            for tier in at.desk:
                 keys.update(dict.fromkeys((*tier.own, *tier.first, *tier.second)))
         return [self.tickets[line[0][1]] for key in keys if (line := self.lines.get(key))]
 
@@ -79,8 +76,9 @@ class Looking(HallState):
         for counter in plan.counters.values():
             if counter.zone != zone:
                 continue
-            for _, desk in self.desks_of(self.counters[counter.id]):
-                for i, tier in enumerate(desk):
+            for at in self.desks_of(self.counters[counter.id]):
+                for n, tier in enumerate(at.desk):
+                    i = n if POLICIES[at.policy].IN_TIERS else 0
                     while len(tiers) <= i:
                         tiers.append({})
                     tiers[i].update(dict.fromkeys((*tier.own, *tier.first)))

@@ -38,6 +38,7 @@ class Group:
     agency: str | None
     series: Series
     policy: str
+    ratio: int  # regular tickets between two with priority, where the policy is ratio
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ class Policy:
     overflow: int = 1200
     slot_grace: int = 600
     return_credit: int = 600
+    ratio: int = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,7 @@ class Plan:
                 row.get("agency"),
                 _series(row["id"], row["series"]),
                 row.get("policy") or settings["policy"]["name"],
+                row.get("ratio") or settings["policy"].get("ratio", 3),
             )
         services: dict[str, Service] = {}
         for order, row in enumerate(settings["services"]):

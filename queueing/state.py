@@ -42,6 +42,7 @@ class Past:
     idle_since: int | None
     touched: int  # the ticket's last event so far that does not stand in the way of undo
     counted: list[tuple[str, str, int]] = field(default_factory=list)  # service, total, amount
+    run: tuple[str, int] | None = None  # group, its run before (ratio)
     before: Past | None = None  # the finish that came with a call
 
 

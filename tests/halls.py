@@ -127,6 +127,7 @@ def small_hall(**sections: dict[str, Any]) -> dict[str, Any]:
             "overflow": 1200,
             "slot_grace": 600,
             "return_credit": 600,
+            "ratio": 3,
         },
         "rating": {
             "levels": 5,

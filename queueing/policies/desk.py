@@ -7,10 +7,11 @@ urgent tickets, and with second lists only when no desk has anybody else (see `c
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from queueing.lines import Entry, Heads, Key, counter_line, officer_line
+from queueing.lines import Entry, Heads, Key, Lines, counter_line, officer_line
 from queueing.plan import Plan, Policy
 
 # An urgent ticket's head start in ms: more than any clock shows, so its effective time is negative.
@@ -37,27 +38,47 @@ class QueuePolicy(Protocol):
     def CLASSES(self) -> tuple[str, ...]:
         """Lines a service has, in the order in which they are called; ("",): one for everybody."""
 
+    @property
+    def IN_TIERS(self) -> bool:
+        """Whether all of a class are called before any of the next."""
+
     def line_of(self, klass: str) -> str:
         """In which of CLASSES a ticket of that class stands."""
 
     def rank(self, ref: int, klass: str, slot: bool, transferred: bool, terms: Policy) -> int:
         """Effective time in ms of a ticket that enters a line; the smaller goes first."""
 
-    def pick(self, lines: Heads, desk: Desk, now: int, plan: Plan) -> tuple[int, str] | None:
-        """(ticket id, rule) of whose turn it is, or None. Reads heads, changes nothing.
+    def pick(
+        self, lines: Heads, desk: Desk, now: int, plan: Plan, owed: bool = False
+    ) -> tuple[int, str] | None:
+        """(ticket id, rule) of whose turn it is, or None. Reads heads, changes nothing. `owed`: the
+        group has called so many regular tickets that priority is due (ratio).
 
         Rules: urgent | own | first | overflow | second.
         """
+
+    def order(self, lines: Lines, name: str, run: int, k: int) -> Iterator[tuple[str, Entry]]:
+        """(class, entry) of a line in the order of calling. `run`: regular tickets called since the
+        last priority one, of `k` between two (ratio)."""
+
+    def before(
+        self, lines: Lines, name: str, sub: str, entry: Entry, run: int, k: int
+    ) -> int:  # fmt: skip
+        """How many of a line would be called before such an entry in its class `sub`."""
 
 
 def desk(
     policy: QueuePolicy,
     services: tuple[tuple[str, ...], tuple[str, ...]],
-    counter: str,
+    counter: str | None,
     officer: str | None,
 ) -> Desk:
-    """The desk of a counter; `services` are the first and second list, of this policy only."""
-    own = (counter_line(counter), *((officer_line(officer),) if officer else ()))
+    """The desk of a counter; `services` are the first and second list, of this policy only. With
+    the counter or its officer goes that one's own line."""
+    own = (
+        *((counter_line(counter),) if counter else ()),
+        *((officer_line(officer),) if officer else ()),
+    )
     return tuple(
         Tier(*(tuple((name, klass) for name in names) for names in (own, *services)))
         for klass in policy.CLASSES

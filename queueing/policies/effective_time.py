@@ -6,11 +6,14 @@ time is more than the head start after yours is called before you.
 
 from __future__ import annotations
 
-from queueing.lines import Heads
+from collections.abc import Iterator
+
+from queueing.lines import Entry, Heads, Lines
 from queueing.plan import Plan, Policy
 from queueing.policies.desk import URGENT, Desk, head_start, heads
 
 CLASSES = ("",)
+IN_TIERS = False
 
 
 def line_of(klass: str) -> str:
@@ -23,8 +26,18 @@ def rank(ref: int, klass: str, slot: bool, transferred: bool, terms: Policy) -> 
     return ref - head_start(klass, slot, transferred, terms)
 
 
-def pick(lines: Heads, desk: Desk, now: int, plan: Plan) -> tuple[int, str] | None:
+def pick(
+    lines: Heads, desk: Desk, now: int, plan: Plan, owed: bool = False
+) -> tuple[int, str] | None:
     best, rule, second = heads(lines, desk[0], now - plan.policy.overflow * 1000)
     if best is not None:
         return best[1], rule
     return (second[1], "second") if second is not None else None
+
+
+def order(lines: Lines, name: str, run: int, k: int) -> Iterator[tuple[str, Entry]]:
+    return (("", entry) for entry in lines.get((name, ""), ()))
+
+
+def before(lines: Lines, name: str, sub: str, entry: Entry, run: int, k: int) -> int:
+    return lines.before(name, CLASSES, sub, entry)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from queueing.plan import Policy
 from queueing.policies.desk import URGENT
-from queueing.policies.effective_time import CLASSES, line_of, pick
+from queueing.policies.effective_time import CLASSES, IN_TIERS, before, line_of, order, pick
 
-__all__ = ["CLASSES", "line_of", "pick", "rank"]
+__all__ = ["CLASSES", "IN_TIERS", "before", "line_of", "order", "pick", "rank"]
 
 
 def rank(ref: int, klass: str, slot: bool, transferred: bool, terms: Policy) -> int:

@@ -32,6 +32,9 @@ class Policy(Section):
     return_credit: Seconds = Field(
         600, ge=0, le=3600, description="0 to 1 h credited to who comes back after a no-show"
     )
+    ratio: int = Field(
+        3, ge=1, le=20, description="of the policy ratio: regular tickets between two with priority"
+    )
 
 
 class Reason(Section):

@@ -48,6 +48,9 @@ class ServiceGroup(Section):
     agency: Id | None = Field(None, description="the id of an agency; services may name another")
     series: Series = Field(description="letters (A), or {letters, first, last, digits}")
     policy: Line | None = Field(None, description="a policy of its own, else the hall's")
+    ratio: int | None = Field(
+        None, ge=1, le=20, description="of the policy ratio, if not the hall's policy.ratio"
+    )
 
 
 class Procedure(Section):

@@ -40,7 +40,7 @@ class SeededDice:
 
 
 def busy_hall() -> dict[str, Any]:
-    """Two sessions a day, two policies, quota, a short range of numbers, limits, a call pad."""
+    """Two sessions a day, three policies, quota, a short range of numbers, limits, a call pad."""
     week = {
         d: ["07:30-11:30", "13:30-17:00"] for d in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
     }
@@ -51,6 +51,8 @@ def busy_hall() -> dict[str, Any]:
     )  # fmt: skip
     settings["service_groups"][1]["policy"] = "strict"
     settings["service_groups"][2]["series"]["last"] = 9
+    settings["service_groups"][2]["policy"] = "ratio"
+    settings["service_groups"][2]["ratio"] = 1
     settings["services"][2]["quota"] = 8
     settings["kiosks"][0]["per_hour"] = 8
     settings["kiosks"].append({**settings["kiosks"][0], "id": "k2", "services": ["ho-tich"]})

@@ -63,9 +63,9 @@ def settings(d: Driver, dice: Dice) -> None:
     if n == 0:
         new["policy"]["head_start_priority"] = dice.of((600, 1200, 2400))
     elif n == 1:
-        new["policy"]["name"] = dice.of(("effective_time", "fifo", "strict"))
+        new["policy"]["name"] = dice.of(("effective_time", "fifo", "strict", "ratio"))
     elif n == 2:
-        new["service_groups"][dice.upto(2)]["policy"] = dice.of((None, "fifo", "strict"))
+        new["service_groups"][dice.upto(2)]["policy"] = dice.of((None, "fifo", "strict", "ratio"))
     elif n == 3:
         new["counters"][1]["second"] = dice.of(([], ["dat-dai"], ["chung-thuc"]))
     elif n == 4:

@@ -72,6 +72,8 @@ class Oracle:
         self.before: dict[int, dict[str, Any]] = {}  # seq -> the ticket's facts before that event
         self.totals: Counter[tuple[str, str]] = Counter()
         self.counted: dict[int, Counter[tuple[str, str]]] = {}
+        self.runs: Counter[str] = Counter()  # group -> regular calls since the last priority one
+        self.runs_before: dict[int, tuple[str, int]] = {}  # seq -> what its call changed
 
     def note(self, event: Any, service: str | None) -> None:
         """One event. `service`: of its ticket, before it."""
@@ -81,6 +83,7 @@ class Oracle:
             self.policies.clear()
         elif kind == "DayOpened":
             self.facts, self.sessions, self.totals = {}, {}, Counter()
+            self.runs.clear()
         elif kind in ("CounterOpened", "CounterTakenOver"):
             self.sessions[event.counter] = event.officer
         elif kind == "CounterClosed":
@@ -96,6 +99,9 @@ class Oracle:
         elif kind == "MoveUndone":
             vars(self.facts[event.ticket]).update(self.before[data["undone"]])
             self.totals.subtract(self.counted.pop(data["undone"], Counter()))
+            if data["undone"] in self.runs_before:
+                group, run = self.runs_before[data["undone"]]
+                self.runs[group] = run
         elif event.ticket in self.facts:
             it = self.facts[event.ticket]
             self.before[event.seq] = dict(vars(it))
@@ -127,6 +133,8 @@ class Oracle:
                 }.get(kind)  # fmt: skip
                 if name:
                     self.count(event, service, name)
+                if kind == "TicketCalled" and data["rule"] in ("first", "second", "overflow"):
+                    self.runs_on(event.seq, it)
             if kind in ("ServiceChanged", "PriorityGranted", "TicketReturned", "TicketTransferred"):
                 self.enters(it)
         for it in self.facts.values():
@@ -135,6 +143,33 @@ class Oracle:
                 it.to_counter = None
             if it.to_officer is not None and it.to_officer not in self.sessions.values():
                 it.to_officer = None
+
+    def runs_on(self, seq: int, it: Facts) -> None:
+        """Another call of a group whose policy is a ratio."""
+        if self.policy_of(it.service) == "ratio":
+            group = self.group_of(it.service)
+            self.runs_before[seq] = group, self.runs[group]
+            self.runs[group] = self.runs[group] + 1 if it.klass == "regular" else 0
+
+    def group_of(self, service: str) -> str:
+        return next(str(s["group"]) for s in self.settings["services"] if s["id"] == service)
+
+    def due(self, service: str) -> bool:
+        """Whether the ratio of the service's group has come round to priority."""
+        group = self.group_of(service)
+        row = next(g for g in self.settings["service_groups"] if g["id"] == group)
+        return self.runs[group] >= (row.get("ratio") or self.settings["policy"]["ratio"])
+
+    def by_ratio(self, pool: list[Facts]) -> Facts:
+        """Of people of one group with a ratio, whose turn it is."""
+        order = sorted(pool, key=self.order)
+        some = [it for it in order if it.klass != "regular"]
+        others = [it for it in order if it.klass == "regular"]
+        if some and (some[0].klass == "urgent" or not others or self.due(some[0].service)):
+            return some[0]
+        if some and self.order(some[0])[1:] < self.order(others[0])[1:]:
+            return some[0]
+        return others[0]
 
     def count(self, event: Any, service: str, name: str, amount: int = 1) -> None:
         self.totals[service, name] += amount
@@ -203,8 +238,9 @@ class Oracle:
         late = self.settings["policy"]["overflow"] * 1000
         champions: list[tuple[int, Facts, str]] = []
         everybody = [self.facts[id] for id in waiting]
-        for name in {self.policy_of(it.service) for it in everybody}:
-            pool = [it for it in everybody if self.policy_of(it.service) == name]
+        kinds = {self.kind(it) for it in everybody}
+        for name, group in kinds:
+            pool = [it for it in everybody if self.kind(it) == (name, group)]
             now_may: list[tuple[Facts, str]] = []
             later: list[Facts] = []
             for it in pool:
@@ -219,16 +255,23 @@ class Oracle:
                 same_line = [
                     o for o in later
                     if o.service == it.service
-                    and (name != "strict" or (o.klass == "regular") == (it.klass == "regular"))
+                    and (
+                        name not in ("strict", "ratio")
+                        or (o.klass == "regular") == (it.klass == "regular")
+                    )
                 ]  # fmt: skip
                 head = min(same_line, key=self.order)
                 if it.klass == "urgent" or (it is head and now - it.since >= late):
                     now_may.append((it, "overflow"))
             if now_may:
                 best, rule = min(now_may, key=lambda pair: self.order(pair[0]))
+                if group is not None:
+                    best = self.by_ratio([it for it, _ in now_may])
+                    rule = next(rule for it, rule in now_may if it is best)
                 champions.append((0, best, "urgent" if best.klass == "urgent" else rule))
             elif later:
-                champions.append((1, min(later, key=self.order), "second"))
+                last = self.by_ratio(later) if name == "ratio" else min(later, key=self.order)
+                champions.append((1, last, "second"))
         if not champions:
             return None
         _, best, rule = min(champions, key=lambda c: (c[0], self.between(c[1])))
@@ -237,10 +280,29 @@ class Oracle:
     def ahead(self, id: int, waiting: set[int]) -> int:
         """How many people of the same policy stand before it in its line."""
         it = self.facts[id]
-        return sum(
-            1
-            for other in (self.facts[o] for o in waiting)
+        line = [
+            other for other in (self.facts[o] for o in waiting)
             if self.line(other) == self.line(it)
             and self.policy_of(other.service) == self.policy_of(it.service)
-            and self.order(other) < self.order(it)
-        )
+        ]  # fmt: skip
+        return self.in_order(line).index(it)
+
+    def in_order(self, line: list[Facts]) -> list[Facts]:
+        """A line of one policy and, with a ratio, one group, as it would be called if it stayed."""
+        left, out, before = sorted(line, key=self.order), [], Counter(self.runs)
+        while left:
+            ratio = self.policy_of(left[0].service) == "ratio"
+            turn = self.by_ratio(left) if ratio else left[0]
+            left.remove(turn)
+            out.append(turn)
+            if ratio and turn.klass != "urgent":
+                group = self.group_of(turn.service)
+                self.runs[group] = self.runs[group] + 1 if turn.klass == "regular" else 0
+        self.runs = before
+        return out
+
+    def kind(self, it: Facts) -> tuple[str, str | None]:
+        """(policy, group where it keeps a count of its own): who stands at one desk."""
+        name = self.policy_of(it.service)
+        counted = name == "ratio" and self.line(it)[0] == "service"
+        return name, self.group_of(it.service) if counted else None

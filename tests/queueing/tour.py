@@ -39,9 +39,26 @@ class Tour:
 
     def whole(self) -> None:
         morning(self.d)
-        for part in (self.serving, self.absence, self.aside, self.undoing, self.desk_work,
-                     self.rating, self.paper, self.counters, self.limits):  # fmt: skip
+        parts = (self.ratio, self.serving, self.absence, self.aside, self.undoing, self.desk_work,
+                 self.rating, self.paper, self.counters, self.limits)  # fmt: skip
+        for part in parts:
             part()
+
+    def ratio(self) -> None:
+        """One with priority after each two, undone and done again, and one by hand between."""
+        usual = self.d.hall.plan.settings
+        groups = [{**g, "policy": "ratio", "ratio": 2} for g in usual["service_groups"]]
+        self.d.do("change_settings", self.d.the_hall, {**usual, "service_groups": groups})
+        for _ in range(5):
+            hand = self.issue(self.desk, "khai-sinh")
+        for _ in range(2):
+            self.issue(self.desk, "khai-sinh", klass="priority", ground=ELDERLY)
+        for verb in ("call_next", "call_next", "call_next", "undo", "call_next", "call_next"):
+            self.do(verb, self.an, "1")
+        self.do("call", self.boss, "1", hand, "vội")
+        for _ in range(3):
+            self.do("call_next", self.an, "1")  # the last finds nobody
+        self.d.do("change_settings", self.d.the_hall, usual)
 
     def serving(self) -> None:
         a, b = self.issue(self.k1, "khai-sinh"), self.issue(self.k1, "khai-sinh")

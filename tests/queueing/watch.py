@@ -98,9 +98,7 @@ def turns(driver: Driver) -> None:
         line = hall.waiting(service)
         ensure(len(line) == hall.waiting_count(service), "waiting_count", service)
         mine = [oracle.facts[id] for id in who]
-        due_line = sorted(
-            (f for f in mine if oracle.line(f) == ("service", service)), key=oracle.order
-        )
+        due_line = oracle.in_order([f for f in mine if oracle.line(f) == ("service", service)])
         ensure([t.id for t in line] == [f.id for f in due_line], "the order of a line", service)
     for id in who:
         ensure(hall.ahead(id) == oracle.ahead(id, who), "people ahead", id)

@@ -25,7 +25,7 @@ def test_a_group_may_have_a_policy_of_its_own() -> None:
         "effective_time", "strict", "fifo",
     ]  # fmt: skip
     assert policy_of(plan, "a service of yesterday") == "effective_time"
-    assert [name for name, _ in desks(plan, plan.counters["1"])] == [
+    assert [at.policy for at in desks(plan, plan.counters["1"])] == [
         "effective_time", "strict", "fifo",
     ]  # fmt: skip
 
@@ -63,11 +63,35 @@ def test_between_desks_second_lists_come_last_and_urgent_first() -> None:
 
 def test_with_one_policy_for_all_several_groups_are_one_pool() -> None:
     plan = mixed("strict", "strict", "strict")
-    assert [name for name, _ in desks(plan, plan.counters["1"])] == ["strict"]
+    assert [at.policy for at in desks(plan, plan.counters["1"])] == ["strict"]
     assert choice(plan, ("khai-sinh", "regular", 9), ("so-do", "priority", 1)) == (2, "first")
 
 
 def test_own_lines_of_counter_and_officer_belong_to_the_desk() -> None:
     counter = CounterPlan("7", {"vi": "7"}, "z", None, ("a",), ())
-    own = [key for _, d in desks(PLAN, counter, "an") for tier in d for key in tier.own]
+    own = [key for at in desks(PLAN, counter, "an") for tier in at.desk for key in tier.own]
     assert own == [("counter:7", ""), ("officer:an", "")]
+
+
+def test_each_group_with_a_ratio_keeps_its_own_count_and_own_lines_stand_apart() -> None:
+    plan = mixed("ratio", "ratio", None)
+    at = desks(plan, plan.counters["1"])
+    assert [(d.policy, d.group) for d in at] == [
+        ("ratio", None), ("ratio", "ho-tich"), ("ratio", "dat-dai"), ("effective_time", None),
+    ]  # fmt: skip
+    lines, ranks = Lines(), {}
+    people = [("khai-sinh", "regular", 9), ("khai-sinh", "priority", 8), ("so-do", "regular", 7),
+              ("so-do", "priority", 6), ("counter:1", "priority", 2)]  # fmt: skip
+    for id, (service, klass, ago) in enumerate(people, 1):
+        ranks[id] = (NOW - ago * 60_000, id)
+        lines.add((service, klass), (*ranks[id], NOW - ago * 60_000))
+
+    def call(*owed: str) -> tuple[int, str] | None:
+        return choose(lines, at, NOW, plan, ranks.__getitem__, owed)
+
+    assert call() == (1, "first")
+    assert call("ho-tich") == call("ho-tich", "dat-dai") == (2, "first")
+    del lines["khai-sinh", "regular"], lines["khai-sinh", "priority"]
+    assert call() == (3, "first") and call("dat-dai") == (4, "first")
+    del lines["so-do", "regular"], lines["so-do", "priority"]
+    assert call() == (5, "own")
