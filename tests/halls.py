@@ -47,6 +47,7 @@ def small_hall(**sections: dict[str, Any]) -> dict[str, Any]:
                 "agency": "ubnd",
                 "series": {"letters": "A", "first": 1, "last": None, "digits": 3},
                 "policy": None,
+                "ratio": None,
             },
             {
                 "id": "dat-dai",
@@ -54,6 +55,7 @@ def small_hall(**sections: dict[str, Any]) -> dict[str, Any]:
                 "agency": "ubnd",
                 "series": {"letters": "B", "first": 1, "last": None, "digits": 3},
                 "policy": None,
+                "ratio": None,
             },
             {
                 "id": "chung-thuc",
@@ -61,6 +63,7 @@ def small_hall(**sections: dict[str, Any]) -> dict[str, Any]:
                 "agency": "ubnd",
                 "series": {"letters": "C", "first": 1, "last": None, "digits": 3},
                 "policy": None,
+                "ratio": None,
             },
         ],
         "services": [
