@@ -4,11 +4,13 @@ rfc2217://host:port, loop://.
 
 from __future__ import annotations
 
+import ipaddress
 import logging
 import socket
 from collections import deque
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 import serial
 
@@ -100,8 +102,9 @@ class Line:
 
     def _open(self) -> serial.SerialBase:
         port = serial.serial_for_url(
-            self.url, baudrate=self.baud, timeout=READ_WAIT, write_timeout=1.0, exclusive=True
-        )
+            self._resolved(), baudrate=self.baud, timeout=READ_WAIT, write_timeout=1.0,
+            exclusive=True,
+        )  # fmt: skip
         sock = getattr(port, "_socket", None)
         if isinstance(sock, socket.socket):
             # a serial server that loses power says nothing: ask every few seconds
@@ -109,6 +112,20 @@ class Line:
             for name, value in (("KEEPIDLE", 10), ("KEEPINTVL", 5), ("KEEPCNT", 3)):
                 sock.setsockopt(socket.IPPROTO_TCP, getattr(socket, f"TCP_{name}"), value)
         return port
+
+    def _resolved(self) -> str:
+        """The URL with its host's address: looking up a name may block for seconds."""
+        parts = urlsplit(self.url)
+        if parts.scheme not in ("socket", "rfc2217") or not parts.hostname:
+            return self.url
+        try:
+            ipaddress.ip_address(parts.hostname)
+            return self.url
+        except ValueError:
+            found = self._engine.call_native(socket.getaddrinfo, parts.hostname, parts.port)
+        address = str(found[0][4][0])
+        host = f"[{address}]" if ":" in address else address
+        return parts._replace(netloc=f"{host}:{parts.port}").geturl()
 
     def _read(self) -> None:
         port = self._port

@@ -137,6 +137,29 @@ def test_a_serial_server_on_tcp_is_a_line_too(lines: Lines) -> None:
         peer.close()
 
 
+def test_a_serial_server_may_have_a_name_and_is_looked_up_off_the_loop(lines: Lines) -> None:
+    looked_up: list[str] = []
+    eng = lines._engine
+    native = eng.call_native
+
+    def call_native(fn: Callable[..., Any], *args: Any) -> Any:
+        looked_up.extend(arg for arg in args if isinstance(arg, str))
+        return native(fn, *args)
+
+    eng.call_native = call_native
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        ear = Ear()
+        url = f"socket://localhost:{server.getsockname()[1]}"
+        lines.listen("a", url, 9600, ear.hear, ear.told)
+        peer, _ = server.accept()
+        until(lambda: ear.states == [("ok", None)])
+        assert looked_up == ["localhost"]
+        peer.close()
+    other = Ear()
+    lines.listen("b", "socket://pad.invalid:4001", 9600, other.hear, other.told)
+    until(lambda: other.states == [("down", "unreachable")], 20)
+
+
 def test_a_refused_connection_is_told_as_such(lines: Lines) -> None:
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))

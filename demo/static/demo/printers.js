@@ -18,6 +18,7 @@ function card(printer) {
 
 function draw(li, printer) {
   const [title, facts, state, acts, bytes, none, slips] = li.children;
+  set(li, { "data-plugged": !printer.faults.includes("unplug") });
   text(title, setting.names[printer.id] ?? printer.id);
   text(facts, `${printer.id} · ${printer.host}:${printer.port} · ${fill(words.printed, { n: printer.printed })} · ${fill(words.status, { bytes: printer.status })}`);
   text(state, printer.faults.length ? printer.faults.map((f) => words.faults[f]).join(", ") : words.well);
