@@ -22,7 +22,8 @@ EVERYWHERE = frozenset({
 NOT_HERE = frozenset({
     "PrintStarted", "PrintConfirmed", "PrintFailed", "PrintUnconfirmed", "ReprintAsked",
     "ServiceRated", "AlertRaised", "AlertCleared", "AlertAcknowledged", "OfficerAdded",
-    "OfficerDisabled", "OfficerPasswordChanged", "DeviceEnrolled", "DeviceRevoked",
+    "OfficerDisabled", "OfficerPasswordChanged", "OfficerTotpChanged", "OfficerLoggedOut",
+    "DeviceEnrolled", "DeviceRevoked",
 })  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Commands about people: `enrol`, `user add | list | disable | password`."""
+"""Commands about people: `enrol`, `user add | list | disable | password | totp-reset`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import Any
 
-from people.people import People, Taken, Unknown
+from people.people import Officer, People, Taken, Unknown
 from queueing.who import PEOPLE, THE_HALL
 
 ADMIN = THE_HALL  # who acts on the command line is whoever may read the database
@@ -16,14 +16,19 @@ def add_parsers(commands: Any) -> None:
     """The sub-commands' arguments."""
     enrol = commands.add_parser("enrol", help="a new key for a device of config.yaml")
     enrol.add_argument("device")
+    enrol.add_argument(
+        "--keep-old", action="store_true",
+        help="the old key lives until the new one is used, 5 minutes at most",
+    )  # fmt: skip
     user = commands.add_parser("user", help="officers").add_subparsers(dest="act", required=True)
     add = user.add_parser("add")
     add.add_argument("name")
     add.add_argument("--role", required=True, choices=PEOPLE)
     add.add_argument("--counters", help="ids separated by commas; all without")
+    add.add_argument("--agencies", help="ids separated by commas: all counters of theirs")
     add.add_argument("--password-stdin", action="store_true", required=True)
     user.add_parser("list")
-    for act in ("disable", "password"):
+    for act in ("disable", "password", "totp-reset"):
         one = user.add_parser(act)
         one.add_argument("name")
         if act == "password":
@@ -37,20 +42,22 @@ def run(args: argparse.Namespace, people: People, journal: Any, settings: dict[s
         tell(journal, lambda hall, now: hall.change_settings(ADMIN, now, settings))
     try:
         if args.command == "enrol":
-            return enrol(args.device, people, journal, settings)
+            return enrol(args.device, people, journal, settings, keep_old=args.keep_old)
         return user(args, people, journal, settings)
     except (ValueError, Taken, Unknown) as error:
         print(f"{error}", file=sys.stderr)
         return 1
 
 
-def enrol(device: str, people: People, journal: Any, settings: dict[str, Any]) -> int:
+def enrol(
+    device: str, people: People, journal: Any, settings: dict[str, Any], *, keep_old: bool = False
+) -> int:
     kinds = devices(settings)
     if device not in kinds:
         raise ValueError(
             f"{device}: no such device in config.yaml; there are {', '.join(sorted(kinds))}"
         )
-    key = people.enrol(device, kinds[device])
+    key = people.enrol(device, kinds[device], keep_old=keep_old)
     tell(journal, lambda hall, now: hall.device_enrolled(ADMIN, now, device, kinds[device]))
     print(key)
     return 0
@@ -59,41 +66,54 @@ def enrol(device: str, people: People, journal: Any, settings: dict[str, Any]) -
 def user(args: argparse.Namespace, people: People, journal: Any, settings: dict[str, Any]) -> int:
     if args.act == "list":
         for officer in people.officers():
-            counters = "all" if officer.counters is None else ",".join(sorted(officer.counters))
             state = "disabled" if officer.disabled_at is not None else "active"
-            print(f"{officer.name}\t{officer.role}\t{counters}\t{state}")
+            print(f"{officer.name}\t{officer.role}\t{rights(officer)}\t{state}")
         return 0
     name = args.name
     if args.act == "disable":
         people.disable(name)
         tell(journal, lambda hall, now: hall.officer_disabled(ADMIN, now, name))
         return 0
+    if args.act == "totp-reset":
+        people.drop_totp(name)
+        tell(journal, lambda hall, now: hall.officer_totp_changed(ADMIN, now, name, False))
+        return 0
     password = sys.stdin.readline().rstrip("\r\n")
     if args.act == "password":
         people.set_password(name, password)
         tell(journal, lambda hall, now: hall.officer_password_changed(ADMIN, now, name))
         return 0
-    counters = None
-    if args.counters is not None:
-        counters = [c.strip() for c in args.counters.split(",") if c.strip()]
-        unknown = set(counters) - {row["id"] for row in settings["counters"]}
-        if unknown:
-            raise ValueError(f"--counters: unknown: {', '.join(sorted(unknown))}")
-    people.add_officer(name, args.role, counters, password)
-    tell(journal, lambda hall, now: hall.officer_added(ADMIN, now, name, args.role, counters))
+    counters = chosen("--counters", args.counters, settings["counters"])
+    agencies = chosen("--agencies", args.agencies, settings["agencies"])
+    people.add_officer(name, args.role, counters, password, agencies)
+    tell(
+        journal,
+        lambda hall, now: hall.officer_added(ADMIN, now, name, args.role, counters, agencies),
+    )
     return 0
+
+
+def chosen(option: str, text: str | None, rows: list[dict[str, Any]]) -> list[str] | None:
+    """The ids of an option; None without. Raises ValueError for those the config does not know."""
+    if text is None:
+        return None
+    ids = [id.strip() for id in text.split(",") if id.strip()]
+    unknown = set(ids) - {row["id"] for row in rows}
+    if unknown:
+        raise ValueError(f"{option}: unknown: {', '.join(sorted(unknown))}")
+    return ids
+
+
+def rights(officer: Officer) -> str:
+    """all, or counters, then agencies as agency:ID."""
+    if officer.counters is None and officer.agencies is None:
+        return "all"
+    agencies = (f"agency:{id}" for id in sorted(officer.agencies or ()))
+    return ",".join([*sorted(officer.counters or ()), *agencies])
 
 
 def tell(journal: Any, act: Any) -> None:
     journal.do(act, caller="command:", route="")
 
 
-def devices(settings: dict[str, Any]) -> dict[str, str]:
-    """Every device of the config that can have a key: id -> kind (a role of queueing.who)."""
-    pads = {"rating": "rating_pad", "call": "call_pad"}
-    return {
-        **{row["id"]: "kiosk" for row in settings["kiosks"]},
-        **{row["id"]: "display" for row in settings["displays"]},
-        **{row["id"]: "printer" for row in settings["printers"]},
-        **{row["id"]: pads[row["kind"]] for row in settings["pads"]},
-    }
+devices = People.devices_of

@@ -78,9 +78,11 @@ KINDS: dict[str, str] = {
     "PrintDiverted": "job, printer: the other one, from: the one that is not ready",
     "PaperLoaded": "printer",
     # people and devices
-    "OfficerAdded": "name, role, counters",
+    "OfficerAdded": "name, role, counters, agencies (where there are any)",
     "OfficerDisabled": "name",
     "OfficerPasswordChanged": "name",
+    "OfficerTotpChanged": "name, on: the second step at login",
+    "OfficerLoggedOut": "name",
     "DeviceEnrolled": "id, kind",
     "DeviceRevoked": "id",
     # alerts

@@ -54,14 +54,17 @@ class Notices(HallState):
         return [self.event(now, "DeviceRevoked", {"id": id}, who=who)]
 
     def officer_added(
-        self, who: Who, now: int, name: str, role: str, counters: Iterable[str] | None
-    ) -> list[Event]:
-        """`counters`: those he may open; None: all."""
-        data = {
+        self, who: Who, now: int, name: str, role: str, counters: Iterable[str] | None,
+        agencies: Iterable[str] | None = None,
+    ) -> list[Event]:  # fmt: skip
+        """`counters`: those he may open, and those of the `agencies`; both None: all."""
+        data: dict[str, Any] = {
             "name": name,
             "role": role,
             "counters": sorted(counters) if counters is not None else None,
         }
+        if agencies is not None:
+            data["agencies"] = sorted(agencies)
         return [self.event(now, "OfficerAdded", data, who=who)]
 
     def officer_disabled(self, who: Who, now: int, name: str) -> list[Event]:
@@ -69,6 +72,14 @@ class Notices(HallState):
 
     def officer_password_changed(self, who: Who, now: int, name: str) -> list[Event]:
         return [self.event(now, "OfficerPasswordChanged", {"name": name}, who=who)]
+
+    def officer_totp_changed(self, who: Who, now: int, name: str, on: bool) -> list[Event]:
+        """The second step at login, switched on by the officer or off."""
+        return [self.event(now, "OfficerTotpChanged", {"name": name, "on": on}, who=who)]
+
+    def officer_logged_out(self, who: Who, now: int) -> list[Event]:
+        """Written so that every process of the hall drops the session."""
+        return [self.event(now, "OfficerLoggedOut", {"name": who.officer}, who=who)]
 
 
 def _alert_raised(hall: HallState, event: Event) -> None:
@@ -108,6 +119,8 @@ APPLY: dict[str, Callable[[HallState, Event], None]] = {
     "OfficerAdded": _only_noted,
     "OfficerDisabled": _only_noted,
     "OfficerPasswordChanged": _only_noted,
+    "OfficerTotpChanged": _only_noted,
+    "OfficerLoggedOut": _only_noted,
     "DeviceEnrolled": _only_noted,
     "DeviceRevoked": _only_noted,
 }

@@ -21,6 +21,8 @@ PEOPLE_EVENTS = frozenset(
         "OfficerAdded",
         "OfficerDisabled",
         "OfficerPasswordChanged",
+        "OfficerTotpChanged",
+        "OfficerLoggedOut",
         "DeviceEnrolled",
         "DeviceRevoked",
     }

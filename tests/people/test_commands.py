@@ -134,3 +134,42 @@ def test_a_command_leaves_the_settings_of_a_running_hall_alone(desk: Desk):
     desk.run("enrol", "k7")
     assert desk.journal.live.plan.settings == before
     assert [k for k, _ in desk.heard].count("SettingsChanged") == 1
+
+
+def test_rights_may_be_an_agencys(desk: Desk, capsys, types):
+    types("a long password\n")
+    assert desk.run("user", "add", "lan", "--role", "officer", "--agencies", "nobody",
+                    "--password-stdin") == 1  # fmt: skip
+    assert "--agencies: unknown: nobody" in capsys.readouterr().err
+    agency = desk.settings["agencies"][0]["id"]
+    types("a long password\n")
+    assert desk.run("user", "add", "lan", "--role", "officer", "--counters", "2", "--agencies",
+                    agency, "--password-stdin") == 0  # fmt: skip
+    assert desk.people.officer("lan").agencies == {agency}
+    assert desk.heard[-1][1]["agencies"] == [agency]
+    desk.run("user", "list")
+    assert capsys.readouterr().out.splitlines() == [f"lan\tofficer\t2,agency:{agency}\tactive"]
+
+
+def test_a_lost_phones_second_step_is_reset(desk: Desk, types, monkeypatch):
+    from people import TotpNeeded, totp
+
+    monkeypatch.setenv("HALL_SECRET", "a secret for tests only")
+    types("a long password\n")
+    desk.run("user", "add", "lan", "--role", "admin", "--password-stdin")
+    secret = desk.people.begin_totp("lan")
+    assert desk.people.confirm_totp("lan", totp.code(secret, desk.people._wall() // 30_000))
+    with pytest.raises(TotpNeeded):
+        desk.people.login("lan", "a long password")
+    assert desk.run("user", "totp-reset", "lan") == 0
+    assert desk.people.login("lan", "a long password")
+    assert desk.heard[-1] == ("OfficerTotpChanged", {"name": "lan", "on": False})
+    assert desk.run("user", "totp-reset", "nobody") == 1
+
+
+def test_a_key_may_be_followed_by_another_without_a_gap(desk: Desk, capsys):
+    desk.run("enrol", "k1")
+    old = capsys.readouterr().out.strip()
+    assert desk.run("enrol", "k1", "--keep-old") == 0
+    new = capsys.readouterr().out.strip()
+    assert desk.people.who(old) == desk.people.who(new)

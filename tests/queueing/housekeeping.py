@@ -46,6 +46,8 @@ def people(d: Driver, dice: Dice) -> None:
         d.do("officer_disabled", admin, "dung")
     else:
         d.do("officer_password_changed", admin, "dung")
+        d.do("officer_totp_changed", admin, "dung", False)
+        d.do("officer_logged_out", admin)
 
 
 def clock(d: Driver, dice: Dice) -> None:

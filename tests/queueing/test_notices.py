@@ -48,5 +48,10 @@ def test_people_and_devices_are_written_down_by_who_did_it() -> None:
     assert m.do("officer_added", admin, "hoa", "reception", None)[0].data["counters"] is None
     assert m.do("officer_disabled", admin, "dung")[0].data == {"name": "dung"}
     assert m.do("officer_password_changed", admin, "hoa")[0].data == {"name": "hoa"}
+    changed = m.do("officer_totp_changed", admin, "hoa", True)[0]
+    assert changed.data == {"name": "hoa", "on": True}
+    assert m.do("officer_logged_out", admin)[0].data == {"name": admin.officer}
+    added = m.do("officer_added", admin, "mai", "officer", None, ["ubnd"])[0]
+    assert added.data["agencies"] == ["ubnd"]
     assert m.do("device_enrolled", admin, "k1", "kiosk")[0].data == {"id": "k1", "kind": "kiosk"}
     assert m.do("device_revoked", admin, "k1")[0].data == {"id": "k1"}
