@@ -1,7 +1,8 @@
 """Search: what the citizen types at the kiosk, led to the services and procedures it may mean.
 
 Diacritics, case and order of words do not matter; one letter a word may be wrong, missing, doubled
-or swapped; a missing space and the usual initials (cccd, lltp) are understood.
+or swapped; a missing space, Telex keys left standing (ddaats) and the usual initials (lltp) are
+understood. What people say instead of a catalogue's words (sổ đỏ) stands in everyday.csv.
 """
 
 from __future__ import annotations
@@ -9,15 +10,27 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from heapq import nsmallest
 from math import log
 from operator import itemgetter
 
+from kiosk.spelling import (
+    fold,
+    marked_words,
+    one_off,
+    sound,
+    without_fillers,
+    without_one,
+    without_telex,
+)
+
 MAX_LETTERS, MAX_WORDS = 200, 10  # of a query; what comes after them hardly says more
-EXACT, PREFIX, NEAR = 1.0, 0.8, 0.5
+EXACT, PREFIX, SOUND, NEAR = 1.0, 0.8, 0.6, 0.5
 FINE = 300  # rows looked at closely
-SAME = {"đ": "d", "y": "i"}
+LEVELS = ((NEAR, 0.35), (PREFIX, 0.15), (EXACT, 0.2))  # words side by side: how well, what for
+SAID = 0.25  # for a row that has all of the official words for what was said
+MEANINGS = 4  # official wordings of a query that are looked for
+REVERSED = 0.5  # of what words side by side are worth, the other way round
 THU_TUC = ["thu", "tuc"]  # "procedure", in front of a third of the catalogue's names
 
 
@@ -33,25 +46,13 @@ class Row:
     code: str | None = None
 
 
-@lru_cache(maxsize=8192)
-def fold(text: str) -> str:
-    """The words of a text as they are compared: lower case, no diacritics, parted by one space.
-
-    NFC and NFD give the same, đ becomes d, and y becomes i: kí and ký are one word to most people.
-    """
-    out = []
-    for char in unicodedata.normalize("NFD", text.casefold()):
-        if char.isalnum():
-            out.append(SAME.get(char, char))
-        elif not unicodedata.combining(char):
-            out.append(" ")
-    return " ".join("".join(out).split())
-
-
 class Search:
     """An index over rows, made once; `find` costs a few milliseconds over 5,475 rows."""
 
-    def __init__(self, rows: Iterable[Row]) -> None:
+    def __init__(self, rows: Iterable[Row], sayings: Iterable[tuple[str, str]] = ()) -> None:
+        self._sayings: dict[str, list[str]] = {}
+        for said, official in sayings:
+            self._sayings.setdefault(fold(said), []).append(fold(official))
         self.rows: list[Row] = []
         self._words: list[list[str]] = []  # row -> its words in order, names parted by "|"
         self._initials: list[str] = []
@@ -71,8 +72,10 @@ class Search:
                 self._posts.setdefault(word, []).append(at)
         self._near: dict[str, list[str]] = {}  # word less one letter -> words
         self._prefix: dict[str, list[str]] = {}
+        self._sounds: dict[str, list[str]] = {}
         for word in self._posts:
-            for shorter in _without_one(word):
+            self._sounds.setdefault(sound(word), []).append(word)
+            for shorter in without_one(word):
                 self._near.setdefault(shorter, []).append(word)
             for end in range(1, len(word)):
                 self._prefix.setdefault(word[:end], []).append(word)
@@ -84,39 +87,81 @@ class Search:
         nothing fits so well, rows with at least half of the words.
         """
         words = self._split(fold(query[:MAX_LETTERS]).split()[:MAX_WORDS])
-        meant = [self._meant(word, last=at == len(words) - 1) for at, word in enumerate(words)]
+        marks = marked_words(query[:MAX_LETTERS])[:MAX_WORDS]
+        best: dict[int, float] = {}
+        wordings = [(without_fillers(words), range(0)), *self._official(words)]
+        for wording, official in wordings:
+            for at, score in self._rank(wording, official, marks, max(FINE, limit), within):
+                best[at] = min(best.get(at, 0.0), score)
+        return [self.rows[at] for at, _ in nsmallest(limit, best.items(), lambda p: (p[1], p[0]))]
+
+    def _rank(
+        self, words: list[str], official: range, marks: list[str], most: int,
+        within: Collection[str] | None,
+    ) -> list[tuple[int, float]]:  # fmt: skip
+        """Rows and how well they fit, the smaller the better; at most `most`, in no order. The
+        words at `official` are a catalogue's own: spelled right, and whole."""
+        meant = [
+            self._exactly(word) if at in official else self._meant(word, at == len(words) - 1)
+            for at, word in enumerate(words)
+        ]
         scores, counts = self._score(meant)
         if not counts:
             return []
         enough = len(words) - (len(words) >= 3) - (len(words) >= 6)
-        most = max(counts.values())
-        enough = enough if most >= enough else max(most, (len(words) + 1) // 2)
+        top = max(counts.values())
+        enough = enough if top >= enough else max(top, (len(words) + 1) // 2)
         rough = [
             (-score - 0.3 * counts[at] / len(self._words[at]), at)
             for at, score in scores.items()
             if counts[at] >= enough and (within is None or self.rows[at].service in within)
         ]
-        bits: dict[str, int] = {}  # word of the index -> which words of the query it stands for
-        for at, (close, _) in enumerate(meant):
-            for word in close:
-                bits[word] = bits.get(word, 0) | 1 << at
-        marks = _marked_words(query)
-        fine = [
-            (score - self._fit(at, bits, len(words), marks), at)
-            for score, at in nsmallest(max(FINE, limit), rough)
-        ]
-        return [self.rows[at] for _, at in nsmallest(limit, fine)]
+        bits = []  # for each level: word of the index -> which words of the query it stands for
+        for level, _ in LEVELS:
+            here: dict[str, int] = {}
+            for at, (close, _) in enumerate(meant):
+                for word, quality in close.items():
+                    if quality >= level:
+                        here[word] = here.get(word, 0) | 1 << at
+            bits.append(here)
+        return [
+            (at, score - self._fit(at, bits, len(words), marks)
+             - (SAID if official and counts[at] == len(words) else 0.0))
+            for score, at in nsmallest(most, rough)
+        ]  # fmt: skip
+
+    def _official(self, words: list[str]) -> list[tuple[list[str], range]]:
+        """The query again, in a catalogue's words for what was said in those of every day; with
+        the places of those words."""
+        words = [w if self._known(w) else without_telex(w) for w in words]
+        out: list[tuple[list[str], range]] = []
+        for length in range(min(len(words), 5), 0, -1):
+            for at in range(len(words) - length + 1):
+                for official in self._sayings.get(" ".join(words[at : at + length]), ()):
+                    before, better = without_fillers(words[:at], False), official.split()
+                    wording = [*before, *better, *words[at + length :]]
+                    out.append((wording, range(len(before), len(before) + len(better))))
+            if out:  # the longest saying is the one that was meant
+                break
+        return out[:MEANINGS]
+
+    def _exactly(self, word: str) -> tuple[dict[str, float], dict[int, float]]:
+        return {word: EXACT}, dict.fromkeys(self._posts.get(word, ()), EXACT)
 
     def _meant(self, word: str, last: bool) -> tuple[dict[str, float], dict[int, float]]:
         """The words of the index it may stand for, how well; and the rows that have one."""
         close = {word: EXACT} if word in self._posts else {}
+        if not close and (plain := without_telex(word)) in self._posts:
+            close[plain] = EXACT
         if last or len(word) > 1:
             for longer in self._prefix.get(word, ()):
-                close[longer] = PREFIX
+                close.setdefault(longer, PREFIX)
+        for other in self._sounds.get(sound(word), ()):
+            close.setdefault(other, SOUND)
         if len(word) > 2:
-            for shorter in (word, *_without_one(word)):
+            for shorter in (word, *without_one(word)):
                 for other in (shorter, *self._near.get(shorter, ())):
-                    if other in self._posts and other not in close and _one_off(word, other):
+                    if other in self._posts and other not in close and one_off(word, other):
                         close[other] = NEAR
         rows: dict[int, float] = {}
         if not close and len(word) > 2:
@@ -139,16 +184,23 @@ class Search:
                 counts[at] = counts.get(at, 0) + 1
         return scores, counts
 
-    def _fit(self, at: int, bits: dict[str, int], length: int, marks: list[str]) -> float:
+    def _fit(self, at: int, bits: list[dict[str, int]], length: int, marks: list[str]) -> float:
         """How well a row fits beyond having the words: in this order, at its start, as typed."""
-        row, pairs, before = self.rows[at], 0, 0
-        for word in self._words[at]:
-            here = bits.get(word, 0)
-            pairs |= (before << 1) & here
-            before = here
-        fit = 0.7 * pairs.bit_count() / (length - 1) if length > 1 else 0.0
-        start = self._words[at][2 if self._words[at][:2] == THU_TUC else 0 :]
-        fit += 0.2 if start and bits.get(start[0], 0) & 1 else 0.0
+        row, words, fit = self.rows[at], self._words[at], 0.0
+        if length > 1:
+            for level, (_, worth) in zip(bits, LEVELS, strict=True):
+                pairs = turned = before = 0
+                for word in words:
+                    here = level.get(word, 0)
+                    pairs |= (before << 1) & here
+                    turned |= (before >> 1) & here
+                    before = here
+                if not pairs and not turned:
+                    break
+                side_by_side = max(pairs.bit_count(), REVERSED * turned.bit_count())
+                fit += worth * side_by_side / (length - 1)
+        start = words[2 if words[:2] == THU_TUC else 0 :]
+        fit += 0.2 if start and bits[0].get(start[0], 0) & 1 else 0.0
         if marks:
             name = unicodedata.normalize("NFC", row.names[0]).casefold()
             fit += 0.3 * sum(mark in name for mark in marks) / len(marks)
@@ -159,38 +211,21 @@ class Search:
         out: list[str] = []
         for word in words:
             parts = [word]
-            if len(word) > 4 and word not in self._posts and word not in self._prefix:
+            if len(word) > 3 and not self._known(word) and not self._known(without_telex(word)):
                 parts = next(
                     (
                         [word[:cut], word[cut:]]
                         for cut in range(2, len(word) - 1)
-                        if word[:cut] in self._posts and word[cut:] in self._posts
+                        if self._said(word[:cut], word[cut:])
                     ),
                     parts,
                 )
             out += parts
         return out
 
+    def _known(self, word: str) -> bool:
+        return word in self._posts or word in self._prefix or word in self._sayings
 
-def _without_one(word: str) -> set[str]:
-    return {word[:at] + word[at + 1 :] for at in range(len(word))}
-
-
-def _one_off(a: str, b: str) -> bool:
-    """One letter wrong, missing, too many, or two neighbours swapped."""
-    if abs(len(a) - len(b)) > 1:
-        return False
-    if len(a) > len(b):
-        a, b = b, a
-    at = next((i for i, char in enumerate(a) if char != b[i]), len(a))
-    if len(a) < len(b):
-        return a[at:] == b[at + 1 :]
-    return a[at + 1 :] == b[at + 1 :] or (
-        a[at : at + 2] == b[at : at + 2][::-1] and a[at + 2 :] == b[at + 2 :]
-    )
-
-
-def _marked_words(query: str) -> list[str]:
-    """The words of the query that carry diacritics: a citizen who typed them meant them."""
-    words = unicodedata.normalize("NFC", query[:MAX_LETTERS]).casefold().split()
-    return [word for word in words[:MAX_WORDS] if fold(word) != word.replace("y", "i")]
+    def _said(self, *words: str) -> bool:
+        whole = " ".join(words)
+        return whole in self._sayings or (len(whole) > 5 and all(w in self._posts for w in words))

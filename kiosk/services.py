@@ -9,6 +9,7 @@ from pydantic import Field
 from kiosk.helper import HelperPin
 from kiosk.picture import service_json
 from kiosk.search import Row, Search
+from kiosk.spelling import sayings
 from queueing.plan import Plan
 from queueing.refusal import Refusal
 from queueing.who import Who
@@ -44,11 +45,11 @@ class Index:
 
     def __init__(self, plan: Plan | None) -> None:
         self._plan = plan
-        self._search = Search(rows(plan) if plan else [])
+        self._search = Search(rows(plan) if plan else [], sayings())
 
     def of(self, plan: Plan) -> Search:
         if plan is not self._plan:
-            self._search, self._plan = Search(rows(plan)), plan
+            self._search, self._plan = Search(rows(plan), sayings()), plan
         return self._search
 
 
