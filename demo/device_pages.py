@@ -1,5 +1,5 @@
-"""The demo's devices on pages: pads to press, printers to spoil. Each act is carried to the process
-the devices live in; what is shown was read there from the bytes the hall sent.
+"""The demo's devices on pages: pads to press, LED boards to look at, printers to spoil. Each act is
+carried to the process the devices live in; what is shown was read there from the hall's bytes.
 """
 
 from __future__ import annotations
@@ -31,6 +31,10 @@ class PadBody(Body):
     act: str = Field(pattern="^(plug|unplug|noise)$")
 
 
+class LedBody(Body):
+    act: str = Field(pattern="^(plug|unplug|silent|noise|echo)$")
+
+
 class FaultBody(Body):
     fault: str = Field(max_length=20)
 
@@ -56,7 +60,8 @@ def routes(house: Any, api: Api) -> None:
         def pick(text: Any) -> str:
             return house.languages.pick(lang, text) if isinstance(text, dict) else str(text)
 
-        names = {row["id"]: pick(row["name"]) for row in house.settings["printers"]}
+        rows = (*house.settings["printers"], *house.settings["led_buses"])
+        names = {row["id"]: pick(row["name"]) for row in rows}
         counters = {row["id"]: pick(row["name"]) for row in house.settings["counters"]}
         return render_template(
             template, words=words(lambda message: house.languages.say(lang, message)),
@@ -82,6 +87,21 @@ def routes(house: Any, api: Api) -> None:
     def line(who: Who, pad: str, body: PadBody) -> Any:
         """Unplugs a virtual pad, plugs it in, or makes noise on its line."""
         return carry("pad", id=pad, act=body.act)
+
+    @api.page("/demo/boards", roles=EVERYBODY)
+    def boards_page(who: Who) -> str:
+        """The virtual LED boards, as a person sees them."""
+        return page_of("demo/boards.html", board_words)
+
+    @api.get("/demo/boards", roles=EVERYBODY)
+    def boards(who: Who) -> Any:
+        """What every virtual LED board shows, read from the bytes the hall sent."""
+        return {"lines": carry("leds")}
+
+    @api.post("/demo/boards/<line>/line", roles=EVERYBODY, body=LedBody)
+    def led_line(who: Who, line: str, body: LedBody) -> Any:
+        """Unplugs a line of boards or plugs it in; silence, noise, an echo, on and off."""
+        return carry("led", id=line, act=body.act)
 
     @api.page("/demo/printers", roles=EVERYBODY)
     def printers_page(who: Who) -> str:
@@ -120,6 +140,23 @@ def pad_words(_: Say) -> dict[str, Any]:
             "transfer": _("send back"), "undo": _("undo"),
         },
         "score": _("score {n}"),
+        "lost": _("The virtual devices do not answer."),
+    }  # fmt: skip
+
+
+def board_words(_: Say) -> dict[str, Any]:
+    """The words of the boards' page."""
+    return {
+        "kinds": {
+            "modbus": _("Modbus RTU, digits"), "queue": _("boards of queue systems"),
+            "alpha": _("Alpha M-protocol, matrix text"),
+        },
+        "dark": _("dark"), "unplug": _("Unplug"), "plug": _("Plug in"),
+        "lost_frames": _("frames that came too soon: {n}"),
+        "acts": {
+            "silent": _("Boards fall silent"), "noise": _("Noise on the line"),
+            "echo": _("The line hears itself"),
+        },
         "lost": _("The virtual devices do not answer."),
     }  # fmt: skip
 

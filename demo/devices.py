@@ -13,6 +13,7 @@ from typing import Any
 
 from demo.bridge import Bridge
 from demo.fake_printer import FakePrinter
+from demo.led_lines import LedLine
 from demo.pads import VirtualPad
 
 KEEP = 40  # slips of a printer
@@ -50,10 +51,21 @@ class Devices:
             )
             for row in told["printers"]
         }
+        self.leds = {
+            row["id"]: LedLine(
+                Path(row["port"]), row["kind"],
+                {address: places for address, places, _ in row["boards"]}, row["gap"],
+            )
+            for row in told.get("leds", ())
+        }  # fmt: skip
+        self._over = {
+            row["id"]: {a: c for a, _, c in row["boards"]} for row in told.get("leds", ())
+        }
         self._unplugged: set[str] = set()
         self.asked: dict[str, Callable[[dict[str, Any]], Any]] = {
             "pads": self._pads, "press": self._press, "pad": self._pad,
             "printers": self._printers, "fault": self._fault, "slip": self._slip,
+            "leds": self._leds, "led": self._led,
         }  # fmt: skip
         self._bridge = Bridge(Path(told["bridge"]), self.answer) if told.get("bridge") else None
 
@@ -68,8 +80,8 @@ class Devices:
             self._bridge.close()
         for printer in self.printers.values():
             printer.stop()
-        for pad in self.pads.values():
-            pad.close()
+        for device in (*self.pads.values(), *self.leds.values()):
+            device.close()
 
     def answer(self, request: dict[str, Any]) -> Any:
         """What a page asks over the bridge: `do` names it. LookupError: no such thing."""
@@ -96,6 +108,23 @@ class Devices:
         pad, act = self.pads[request["id"]], request["act"]
         {"plug": pad.plug, "unplug": pad.unplug, "noise": lambda: pad.send(NOISE)}[act]()
         return pad.picture()
+
+    # -- LED boards -------------------------------------------------------------------------------
+
+    def _leds(self, request: dict[str, Any]) -> Any:
+        out = []
+        for id, line in self.leds.items():
+            over = self._over[id]
+            boards = [{**board, "counter": over[board["address"]]} for board in line.picture()]
+            out.append(
+                {"id": id, "kind": line.kind, "plugged": line.plugged, "boards": boards,
+                 "faults": line.faults.names(), "lost": line.lost, "frames": line.last(4)}
+            )  # fmt: skip
+        return out
+
+    def _led(self, request: dict[str, Any]) -> Any:
+        self.leds[request["id"]].act(request["act"])
+        return {}
 
     # -- printers ---------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from demo.names import officers
+from demo.virtual import led_lines
 from people.commands import devices
 from people.people import Taken
 
@@ -51,6 +52,7 @@ def on_lines(settings: dict[str, Any]) -> dict[str, Any]:
             for p in settings["pads"]
             if p["port"]
         ],
+        "leds": led_lines(settings),
         "printers": [
             {
                 "id": p["id"],

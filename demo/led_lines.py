@@ -10,12 +10,14 @@ import select
 import threading
 import time
 import tty
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from demo.led_boards import KINDS, Board, Boards, sealed
 
+NOISE = b"\x00\xff\x13\x01\x10"
 PAUSE = 0.05  # seconds without a byte, after which a begun frame is none
 
 
@@ -33,6 +35,11 @@ class Faults:
     wrong_address: bool = False
     late: float = 0.0  # seconds an answer takes
 
+    def names(self) -> list[str]:
+        """Those a page can turn on and off."""
+        on = {"silent": self.silent, "noise": self.before, "echo": self.echo}
+        return [name for name, value in on.items() if value]
+
 
 class LedLine:
     """`kind` one of KINDS, `boards` address → places. `gap`: seconds a board needs between two
@@ -43,8 +50,8 @@ class LedLine:
         self.port, self.faults, self.lost = port, Faults(), 0
         self.boards: Boards = {a: Board(a, places, " " * places) for a, places in boards.items()}
         self.heard: list[tuple[float, bytes]] = []  # every piece, with monotonic seconds
-        self._kind, self._gap, self._last = KINDS[kind](), gap, -1e9
-        self._lock = threading.Lock()
+        self.kind, self._kind, self._gap, self._last = kind, KINDS[kind](), gap, -1e9
+        self._lock = threading.RLock()
         self._master = self._slave = -1
         self._closed = False
         self.plug()
@@ -52,6 +59,8 @@ class LedLine:
 
     def plug(self) -> None:
         with self._lock:
+            if self.plugged:
+                return
             self._master, self._slave = os.openpty()
             tty.setraw(self._slave)
             tty.setraw(self._master)
@@ -82,6 +91,26 @@ class LedLine:
             for b in self.boards.values()
         ]
 
+    @property
+    def plugged(self) -> bool:
+        return self._master >= 0
+
+    def last(self, n: int) -> list[str]:
+        """The last pieces that came down the line, in hex, the newest first."""
+        return [data.hex(" ").upper() for _, data in self.heard[-n:][::-1]]
+
+    def act(self, act: str) -> None:
+        """What people do to a line on a page. LookupError: nothing of that name."""
+        faults, turned_on = self.faults, act not in self.faults.names()
+        acts: dict[str, Callable[[], Any]] = {
+            "plug": self.plug, "unplug": self.unplug,
+            "silent": lambda: setattr(faults, "silent", set(self.boards) if turned_on else set()),
+            "noise": lambda: setattr(faults, "before", NOISE if turned_on else b""),
+            "echo": lambda: setattr(faults, "echo", "right" if turned_on else ""),
+        }  # fmt: skip
+        if act not in ("plug", "unplug") or (act == "unplug") == self.plugged:
+            acts[act]()
+
     def __enter__(self) -> LedLine:
         return self
 
@@ -93,27 +122,38 @@ class LedLine:
     def _listen(self) -> None:
         rest = bytearray()
         while not self._closed:
-            master = self._master
-            if master < 0 or self.faults.deaf:
+            # never without the lock: a descriptor that was closed may be another device's by now
+            with self._lock:
+                data = self._read()
+                if data:
+                    self._hear(rest, data)
+            if data is None:
                 time.sleep(0.01)
-                continue
-            try:
-                if not select.select([master], [], [], PAUSE)[0]:
-                    rest.clear()
-                    continue
-                data = os.read(master, 4096)
-            except (OSError, ValueError):
-                time.sleep(0.01)
-                continue
-            now = time.monotonic()
-            self.heard.append((now, data))
-            del self.heard[:-5000]
-            if self.faults.echo:
-                garbled = bytes(byte ^ 0x24 for byte in data)
-                self._say(data if self.faults.echo == "right" else garbled)
-            rest += data
-            for address, does, answer in self._kind.frames(rest):
-                self._take(now, address, does, answer)
+            elif not data:
+                rest.clear()
+                time.sleep(0.001)
+
+    def _read(self) -> bytes | None:
+        """None: nobody listens; nothing after a pause."""
+        if self._master < 0 or self.faults.deaf:
+            return None
+        try:
+            if not select.select([self._master], [], [], PAUSE)[0]:
+                return b""
+            return os.read(self._master, 4096)
+        except OSError:
+            return None
+
+    def _hear(self, rest: bytearray, data: bytes) -> None:
+        now = time.monotonic()
+        self.heard.append((now, data))
+        del self.heard[:-5000]
+        if self.faults.echo:
+            garbled = bytes(byte ^ 0x24 for byte in data)
+            self._say(data if self.faults.echo == "right" else garbled)
+        rest += data
+        for address, does, answer in self._kind.frames(rest):
+            self._take(now, address, does, answer)
 
     def _take(self, now: float, address: int, does: Any, answer: bytes) -> None:
         early = now - self._last < self._gap

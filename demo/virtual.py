@@ -1,7 +1,8 @@
 """The hall of config.yaml on virtual devices: the settings a demo runs with.
 
-Open around the clock, so that it can be shown at night; a receipt printer on TCP, rating pads and
-an officer's pad on pseudo-terminals; and the seconds in the rules as much shorter as the day is.
+Open around the clock, so that it can be shown at night; a receipt printer on TCP, LED boards,
+rating pads and an officer's pad on pseudo-terminals; and the seconds in the rules as much shorter
+as the day is.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ def virtual(settings: dict[str, Any], folder: Path, speed: float) -> dict[str, A
     for kiosk in out["kiosks"]:
         if kiosk["per_hour"]:
             kiosk["per_hour"] = round(kiosk["per_hour"] * max(1.0, speed))
-    out["led_buses"] = []
+    _leds(out, folder)
     for printer in out["printers"]:
         if printer["driver"] not in VIRTUAL:
             printer.update(driver="screen", options={})
@@ -50,6 +51,61 @@ def virtual(settings: dict[str, Any], folder: Path, speed: float) -> dict[str, A
         printer["options"] = {"host": "127.0.0.1", "port": free_port()}
     _pads(out, folder, speed)
     return out
+
+
+# a zone each, again from the first: what the hall is told, and the boards at the other end
+LED_KINDS: tuple[dict[str, Any], ...] = (
+    {"driver": "modbus", "kind": "modbus", "options": {}, "digits": 4, "gap": 0.0},
+    {
+        "driver": "template", "kind": "queue", "digits": 4, "gap": 0.2,
+        "options": {
+            "frame": "01 address blink text 07", "address_offset": 32, "times_from": "21",
+            "brightness": "02 address 23 07",
+        },
+    },
+    {"driver": "alpha", "kind": "alpha", "options": {}, "digits": 12, "gap": 0.0},
+)  # fmt: skip
+
+
+def _leds(out: dict[str, Any], folder: Path) -> None:
+    """A line of boards for each zone, over all its counters."""
+    out["led_buses"] = []
+    for at, zone in enumerate(out["zones"]):
+        kind = LED_KINDS[at % len(LED_KINDS)]
+        counters = [c["id"] for c in out["counters"] if c["zone"] == zone["id"]]
+        id = f"led-{zone['id']}"[:40]
+        if counters:
+            out["led_buses"].append(
+                {
+                    "id": id, "name": zone["name"], "driver": kind["driver"],
+                    "options": copy.deepcopy(kind["options"]),
+                    "port": str(folder / "lines" / id), "baud": 9600,
+                    "segments": kind["driver"] == "modbus",
+                    "boards": [
+                        {"counter": counter, "address": n, "digits": kind["digits"]}
+                        for n, counter in enumerate(counters[:90], 1)
+                    ],
+                }
+            )  # fmt: skip
+
+
+def led_lines(settings: dict[str, Any]) -> list[dict[str, Any]]:
+    """The lines' other ends: kind of board, the addresses they listen to, the gap they need."""
+    kinds = {kind["driver"]: kind for kind in LED_KINDS}
+    return [
+        {
+            "id": bus["id"], "port": bus["port"], "kind": kinds[bus["driver"]]["kind"],
+            "gap": kinds[bus["driver"]]["gap"],
+            "boards": [
+                [
+                    board["address"] + bus["options"].get("address_offset", 0),
+                    board["digits"], board["counter"],
+                ]
+                for board in bus["boards"]
+            ],
+        }
+        for bus in settings["led_buses"]
+    ]  # fmt: skip
 
 
 def _pads(out: dict[str, Any], folder: Path, speed: float) -> None:

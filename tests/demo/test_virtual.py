@@ -34,7 +34,11 @@ def test_no_real_device_is_touched(name: str, tmp_path: Path) -> None:
     for printer in out["printers"]:
         local = printer["options"].get("host") == "127.0.0.1"
         assert printer["driver"] in ("screen", "file") or local
-    assert out["led_buses"] == []
+    leds = out["led_buses"]
+    assert {bus["driver"] for bus in leds} <= {"modbus", "template", "alpha"} and leds
+    assert all(bus["port"].startswith(str(tmp_path)) for bus in leds)
+    over = [board["counter"] for bus in leds for board in bus["boards"]]
+    assert sorted(over) == sorted(c["id"] for c in out["counters"]), "a board over each counter"
     ports = [p["port"] for p in out["pads"] if p["port"]]
     assert len(set(ports)) == len(ports) >= 1
     assert all(port.startswith(str(tmp_path)) for port in ports)
