@@ -14,6 +14,7 @@ from pathlib import Path
 from printer.agent.keys import Keys, NoKey
 from printer.agent.running import Agent
 from printer.agent.settings import AgentSettings, BadSettings, read
+from printer.agent.sound import Mute
 
 
 def arguments() -> argparse.ArgumentParser:
@@ -45,7 +46,7 @@ def main() -> int:
         if args.data is None or (args.server is None and not args.check):
             parser.error("--server and --data are needed")
         return run(args)
-    except (NoKey, BadSettings, OSError) as error:
+    except (NoKey, BadSettings, Mute, OSError) as error:
         print(f"agent: {error}", file=sys.stderr)
         return 1
 

@@ -75,8 +75,8 @@ class News:
     """A socket of one device that watches one topic (or none: to be seen there). It connects
     again by itself; after each connection it has the whole picture.
 
-    `picture(data)` and `announce(data)` are called in its thread, `late` is what the hall's clock
-    is ahead of this one's, in ms. `beat()` at least every few seconds.
+    `picture(data)`, with `made_at` in the hall's ms, and `announce(data)` are called in its thread;
+    `ahead` is what the hall's clock is ahead of this one's, in ms. `beat()` comes every second.
     """
 
     def __init__(
@@ -164,7 +164,7 @@ class News:
         if picture["topic"] == self._topic and picture["seq"] > seq:
             self._seen = (epoch, picture["seq"])
             try:
-                self._picture(picture["data"])
+                self._picture({**picture["data"], "made_at": picture["at"]})
             except Exception:
                 log.exception("a picture of %s was not taken", self._topic)
 

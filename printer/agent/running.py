@@ -6,7 +6,9 @@ import fcntl
 import logging
 import os
 import signal
+import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TextIO
@@ -17,7 +19,9 @@ from printer.agent.hall import Hall, News
 from printer.agent.keypads import Keypad
 from printer.agent.keys import Keys
 from printer.agent.printing import Printing
-from printer.agent.settings import AgentSettings, KeypadHere, PrinterHere
+from printer.agent.settings import AgentSettings, KeypadHere, PrinterHere, SpeakerHere
+from printer.agent.sound import Folder, Program, Sink
+from printer.agent.speaker import Speaker
 from printer.agent.teller import Teller
 from printer.drivers import DRIVERS
 from printer.drivers.driver import Driver
@@ -45,11 +49,15 @@ class Agent:
         self._end = threading.Event()
 
     def add(self, settings: AgentSettings, printer: str | None, stdin: TextIO | None) -> None:
-        """Everything agent.yaml names. Raises NoKey."""
+        """Everything agent.yaml names. Raises NoKey, Mute."""
         if printer is not None and settings.printer is not None:
             self._add_printer(printer, settings.printer, self.keys.of(printer, stdin))
         for row in settings.keypads:
             self._add_keypad(row, self.keys.of(row.pad, stdin))
+        if settings.speaker is not None:
+            self._add_speaker(
+                settings.speaker, self.keys.of(settings.speaker.display, stdin)
+            )  # fmt: skip
 
     def _add_printer(self, id: str, row: PrinterHere, key: str) -> None:
         kind = DRIVERS[row.driver]
@@ -75,6 +83,33 @@ class Agent:
             lambda: News(self._url, key, None, lambda data: None, verify=self._verify).start(),
             self._beat(name),
         ))  # fmt: skip
+
+    def _add_speaker(self, row: SpeakerHere, key: str) -> None:
+        sink: Sink
+        if row.play == "file":
+            sink = Folder(self._data / row.folder, row.speed)
+        else:
+            sink = Program(row.play, row.device, self._data)
+        open_now: list[News] = []
+
+        def here(able: bool) -> None:
+            while open_now:
+                open_now.pop().stop()
+            if able:
+                open_now.append(News(
+                    self._url, key, f"display/{row.display}", speaker.picture, speaker.announce,
+                    verify=self._verify,
+                ).start())  # fmt: skip
+
+        def clock() -> float:
+            return time.time() * 1000 + (open_now[0].ahead if open_now else 0.0)
+
+        speaker = Speaker(
+            Hall(self._url, key, self._verify), sink, self._data / "spoken.json", clock, here,
+            self._beat("speaker"),
+        )  # fmt: skip
+        self._run("speaker", speaker)
+        here(True)
 
     def _watch(
         self, key: str, topic: str | None, picture: Callable[[dict[str, Any]], None],
@@ -103,7 +138,8 @@ class Agent:
         """Until SIGTERM or SIGINT. In the main thread."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self._end.set())
-        print("agent ready", flush=True)
+        sys.stdout.write("agent ready\n")  # in one piece, whoever else writes
+        sys.stdout.flush()
         notify("READY=1")
         every = watchdog_every()
         while not self._end.wait(every):

@@ -43,6 +43,7 @@ class SpeakerHere(Section):
     )
     device: Line | None = Field(None, description="aplay -D or paplay --device: which speakers")
     folder: Line = Field("spoken", description="with play: file, within the data folder")
+    speed: int = Field(1, ge=1, le=100, description="with play: file, times quicker, 1–100")
 
 
 class AgentSettings(Section):

@@ -37,7 +37,7 @@ class Agent:
 
     def __init__(self, *args: str, stdin: str = "", env: dict[str, str] | None = None) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "printer", *args], cwd=ROOT, text=True,
+            [sys.executable, "-X", "faulthandler", "-m", "printer", *args], cwd=ROOT, text=True,
             env={**os.environ, "PYTHONUNBUFFERED": "1", **(env or {})},
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
@@ -56,7 +56,11 @@ class Agent:
             self.lines.append(line.rstrip())
 
     def ready(self, within: float = 10.0) -> Agent:
-        until(lambda: "agent ready" in self.lines or self.ended is not None, within)
+        try:
+            until(lambda: "agent ready" in self.lines or self.ended is not None, within)
+        except AssertionError:
+            self._process.send_signal(signal.SIGABRT)  # says where each thread stands
+            self._process.wait(10)
         assert self.ended is None, "\n".join(self.lines)
         return self
 
