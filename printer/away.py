@@ -55,7 +55,7 @@ class Away:
         known = hall.jobs[job]
         self._keep(job, compose(
             hall, known.ticket, self._house.languages, reprint=known.reprint,
-            url=track_url(hall, known.ticket), ahead=ahead, estimate=estimate,
+            url=track_url(hall, known.ticket), ahead=ahead, estimate=estimate, printer=self.id,
         ))  # fmt: skip
 
     def settled(self, ticket: int) -> None:

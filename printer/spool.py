@@ -60,6 +60,8 @@ class Spool:
             self._settle()
         elif event.kind in ASKING:
             self._ask(event, hall)
+        elif event.kind == "PrintDiverted":
+            self._divert(event.data)
         elif event.kind in FATES:
             worker = self._workers.get(event.data["printer"])
             if isinstance(worker, Away):
@@ -75,6 +77,13 @@ class Spool:
             # a reprint does not repeat the wait of the moment of issue
             ahead = event.data.get("ahead") if event.kind == "TicketIssued" else None
             worker.add(job.id, ahead, event.data.get("estimate"))
+
+    def _divert(self, data: dict[str, Any]) -> None:
+        """What the slip says of the wait is still what it was at its issue."""
+        before, to = self._workers.get(data["from"]), self._workers.get(data["printer"])
+        told = before.jobs.told if isinstance(before, Worker) else {}
+        if to is not None:
+            to.add(data["job"], *told.pop(data["job"], (None, None)))
 
     def _settle(self) -> None:
         """Workers as the plan names printers: new ones start, changed ones start anew."""
@@ -128,7 +137,7 @@ class Spool:
             raise KeyError(job)
         slip = self._slips.get(printer, {}).get(job) or compose(
             house.live, known.ticket, house.languages, reprint=known.reprint,
-            url=track_url(house.live, known.ticket),
+            url=track_url(house.live, known.ticket), printer=printer,
         )  # fmt: skip
         width = next(r["width"] for r in house.settings["printers"] if r["id"] == printer)
         return house.engine.call_native(lambda: draw(slip, width, Lettering()))

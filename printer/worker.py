@@ -10,32 +10,31 @@ from typing import Any
 
 from printer.drawing import draw
 from printer.drivers import DRIVERS
-from printer.drivers.driver import Down, Driver, Link, Outcome, Sheet
+from printer.drivers.driver import Driver, Link, Outcome, Sheet
+from printer.jobs import Jobs, Later
 from printer.lettering import Lettering
+from printer.reach import Reach
 from printer.report import Report
+from printer.roll import Roll
+from printer.sample import sample
 from printer.slip import Slip, compose, track_url
+from printer.standing_in import StandIn
 from printer.status import Condition
-from queueing.refusal import Refusal
-from queueing.ticket import ENDED, State
-from queueing.who import Who
+from printer.trial import trial
+from web.devices import Hands
 
 log = logging.getLogger("printer")
 LOOK_EVERY = 5.0  # seconds
 AGAIN = 1.0  # seconds until a printer that isn't ready is asked again
 OWN_AGAIN = 2.0
+TRIAL = 30.0  # seconds who asks for a test print waits for it
+COUNTED = ("printed", "unconfirmed", "failed", "diverted")
 HAND_OVER = 15.0  # seconds a changed printer's last worker gets for the slip under way
-
-
-class Later(Exception):
-    """The hall cannot write just now: nothing was begun."""
 
 
 class Worker:
     """Runs in one task of the engine. `keep(job, slip)` is told of each slip handed to the printer.
-
-    Nothing about a job is remembered here that the journal does not hold: `queue` are ids of jobs
-    that were queued when last heard of.
-    """
+    What is to print, and what became of it, is in `jobs`, and that in the journal."""
 
     def __init__(
         self, house: Any, row: dict[str, Any], data: Path, keep: Callable[[int, Slip], None]
@@ -45,26 +44,26 @@ class Worker:
         self.row = row
         self._house, self._engine, self._keep = house, house.engine, keep
         options = kind.Options(**row["options"])
-        self._within = options.print_within * 1000
         self._width: int = row["width"]
         self._driver: Driver = kind(options, self._width, self.id, data)
         self._letters = Lettering()
-        self._who = Who("printer", device=self.id)
         self._wake = self._engine.event()
         self._stopped = False
         self.ended = self._engine.event()
         self._looked = self._owned = -1e9  # monotonic
+        self._trials: deque[Any] = deque()  # futures of who waits for a test print
+        self._reach = Reach(self._engine, self._driver, self._told)
+        self._counts = dict.fromkeys(COUNTED, 0)
+        self._stand_in = StandIn(house, row)
+        self._roll = Roll(house, row, getattr(options, "dpi", 203))
         self.report = Report(house, self.id)
-        self.queue: deque[int] = deque()
-        self.told: dict[int, tuple[int | None, Any]] = {}  # job -> (ahead, estimate) at issue
+        self.jobs = Jobs(house, self.id, options.print_within)
 
     # -- from the loop ----------------------------------------------------------------------------
 
     def add(self, job: int, ahead: int | None = None, estimate: Any = None) -> None:
         """A new job; the worker wakes at once."""
-        self.queue.append(job)
-        if ahead is not None:
-            self.told[job] = (ahead, estimate)
+        self.jobs.add(job, ahead, estimate)
         self._wake.set()
 
     def settled(self, ticket: int) -> None:
@@ -72,12 +71,28 @@ class Worker:
             self._wake.set()
 
     def stop(self) -> None:
-        self._stopped = True
+        self._stopped = self.jobs.stopped = True
         self._wake.set()
+
+    def counters(self) -> dict[str, int]:
+        """Slips by what became of them, times it could not be reached, mm of paper left if known."""
+        left = self._roll.left()
+        paper = {} if left is None else {"paper_mm": left}
+        return {**self._counts, "unreached": self._reach.missed, **paper}
+
+    def test(self) -> str:
+        """Prints the test page between two slips. done, or why not."""
+        trial = self._engine.future()
+        self._trials.append(trial)
+        self._wake.set()
+        try:
+            return str(trial.wait(TRIAL))
+        except TimeoutError:
+            return "busy"
 
     # -- the task ---------------------------------------------------------------------------------
 
-    def run(self, before: Worker | None = None) -> None:
+    def run(self, before: Any = None) -> None:
         """Until stopped. `before`: the printer's last worker, whose slip may still be under way."""
         try:
             if before is not None:
@@ -85,6 +100,9 @@ class Worker:
             while not self._stopped and not self._mine():
                 self._wake.wait(OWN_AGAIN)
             if not self._stopped:
+                with self._engine.turn():
+                    hands = Hands("printer", self.counters, self.test)
+                    self._house.devices.take_on(self.id, hands)
                 self._guarded(self._take_up)
             while not self._stopped:
                 self._wake.clear()
@@ -92,6 +110,8 @@ class Worker:
                 if not self._stopped:
                     self._wake.wait(AGAIN if wait is None else wait)
         finally:
+            with self._engine.turn():
+                self._house.devices.let_go(self.id)
             self.ended.set()
 
     def _guarded(self, fn: Callable[[], float | None]) -> float | None:
@@ -114,70 +134,67 @@ class Worker:
 
     def _take_up(self) -> None:
         """After a start: what was begun is unconfirmed, what was queued is printed."""
-        with self._engine.turn():
-            mine = [job for job in self._house.live.jobs.values() if job.printer == self.id]
-            self.queue = deque(job.id for job in mine if job.state == "queued")
-            begun = [job.id for job in mine if job.state == "started"]
-            last = {job.ticket: job for job in mine}
-            unclear = [job.id for job in last.values() if self._asks_for_staff(job)]
+        begun, unclear = self.jobs.take_up()
         for job in begun:
             self._driver.doubt()
-            self._note("print_unconfirmed", job, "interrupted")
+            self.jobs.note("print_unconfirmed", job, "interrupted")
         for job in begun + unclear:
             self._unclear(job)
 
-    def _asks_for_staff(self, job: Any) -> bool:
-        ticket = self._house.live.tickets.get(job.ticket)
-        waits = ticket is not None and ticket.state == State.WAITING
-        return waits and job.state == "unconfirmed" and job.why != "cannot_confirm"
-
     def _turn(self) -> float:
-        """One job, or one look. Gives the seconds to wait for the next."""
+        """One job, one test print, or one look. Gives the seconds to wait for the next."""
         if not self._mine():
             return OWN_AGAIN
         self.report.slips()
-        job = self._next()
-        if job is not None and not self._print(job):
-            return AGAIN
+        job = self.jobs.next()
         if job is not None:
+            return 0.0 if self._print(job) else self._cannot()
+        if self._trials:
+            self._try_out()
             return 0.0
         since = self._engine.now_monotonic() - self._looked
         if since >= LOOK_EVERY or self._house.devices.get(self.id).state != "ok":
             self._look()
             since = 0.0
-        healthy = self._house.devices.get(self.id).state == "ok"
-        return LOOK_EVERY - since if healthy else AGAIN
+        state = self._house.devices.get(self.id).state
+        self._stand_in.due(state in ("ok", "unconfirmed"))
+        return LOOK_EVERY - since if state == "ok" else AGAIN
 
-    def _next(self) -> int | None:
-        """The oldest job still to print; what came too late is failed on the way."""
-        while self.queue:
-            id = self.queue[0]
-            with self._engine.turn():
-                hall, now = self._house.live, self._house.now()
-                job = hall.jobs.get(id)
-                queued = job is not None and job.state == "queued"
-                ticket = hall.tickets.get(job.ticket) if job else None
-                late = queued and now - job.at > self._within
-                ended = queued and (ticket is None or ticket.state in ENDED)
-            if queued and not late and not ended:
-                return id
-            if queued:
-                self._note("print_failed", id, "too_late" if late else "ticket_ended")
-            self.queue.popleft()
-            self.told.pop(id, None)
-        return None
+    def _cannot(self) -> float:
+        """There is something to print, and it can't: who waits for a test hears so, and the slips
+        go to the printer that stands in, when it is time."""
+        while self._trials:
+            self._trials.popleft().set(self._house.devices.get(self.id).why or "busy")
+        to = self._stand_in.due(False)
+        if to is None:
+            return AGAIN
+        self._counts["diverted"] += self.jobs.divert(to)
+        return 0.0
+
+    def _told(self, condition: Condition) -> Condition:
+        """Passes on what the printer says of itself, with what is reckoned of its paper."""
+        condition = self._roll.seen(condition)
+        self.report.condition(condition)
+        return condition
+
+    def _opened(self) -> Link | None:
+        self._looked = self._engine.now_monotonic()
+        return self._reach.open()
 
     def _look(self) -> None:
-        self._looked = self._engine.now_monotonic()
-        try:
-            link = self._line(self._driver.open)
-        except Down as down:
-            self.report.condition(Condition("down", down.why))
-            return
-        try:
-            self.report.condition(self._do(link.look))
-        finally:
-            self._line(link.close)
+        link = self._opened()
+        if link is not None:
+            try:
+                self._told(self._reach.look(link))
+            finally:
+                self._reach.close(link)
+
+    def _ready(self, link: Link) -> bool:
+        """Asks before anything is sent."""
+        condition = self._reach.look(link)
+        if not condition.ok:
+            self._told(condition)
+        return condition.ok
 
     def _print(self, job: int) -> bool:
         """False: the printer isn't ready; the job stays queued."""
@@ -187,33 +204,60 @@ class Worker:
             log.exception("printer %s: slip of job %s cannot be drawn", self.id, job)
             self._fail(job, "cannot_draw")
             return True
-        self._looked = self._engine.now_monotonic()
-        try:
-            link = self._line(self._driver.open)
-        except Down as down:
-            self.report.condition(Condition("down", down.why))
+        link = self._opened()
+        if link is None:
             return False
         try:
-            condition = self._do(link.look)
-            if not condition.ok:
-                self.report.condition(condition)
+            if not self._ready(link):
                 return False
-            if not self._note("print_started", job):
-                return True
-            self._finish(job, self._send(link, sheet))
+            if self.jobs.note("print_started", job):
+                self._finish(job, sheet, self._reach.send(link, sheet))
+            else:
+                self.jobs.over(job)
             return True
         finally:
-            self._line(link.close)
+            self._reach.close(link)
+
+    def _try_out(self) -> None:
+        """A test page for who waits for one. Not a job: no ticket hangs on it."""
+        trial, word = self._trials.popleft(), "error"
+        try:
+            word = self._tried()
+        finally:
+            trial.set(word)
+
+    def _tried(self) -> str:
+        with self._engine.turn():
+            plan, languages = self._house.live.plan, self._house.languages
+
+        def make() -> Sheet:
+            page = trial(plan, languages, self.row, self._letters)
+            slip = sample(plan, languages, self.id)
+            return Sheet(0, "TEST", page, data=self._driver.encode(page, slip))
+
+        sheet = self._engine.call_native(make) if self._driver.draws else Sheet(0, "TEST")
+        link = self._opened()
+        if link is None:
+            return self._house.devices.get(self.id).why or "down"
+        try:
+            if not self._ready(link):
+                return self._house.devices.get(self.id).why or "not_ready"
+            outcome = self._reach.send(link, sheet)
+            self._told(outcome.condition)
+            return "done" if outcome.state == "printed" else outcome.why or outcome.state
+        finally:
+            self._reach.close(link)
 
     def _sheet(self, job: int) -> Sheet:
         """The slip, composed on the loop and drawn beside it."""
         with self._engine.turn():
             hall = self._house.live
             known = hall.jobs[job]
-            ahead, estimate = self.told.get(job, (None, None))
+            ahead, estimate = self.jobs.told.get(job, (None, None))
             slip = compose(
                 hall, known.ticket, self._house.languages, reprint=known.reprint,
                 url=track_url(hall, known.ticket), ahead=ahead, estimate=estimate,
+                printer=self.id,
             )  # fmt: skip
         self._keep(job, slip)
 
@@ -224,75 +268,33 @@ class Worker:
 
         return self._engine.call_native(make) if self._driver.draws else Sheet(job, slip.number)
 
-    def _send(self, link: Link, sheet: Sheet) -> Outcome:
-        try:
-            return self._do(link.send, sheet, self.report.condition)
-        except Exception:
-            log.exception("printer %s: sending job %s", self.id, sheet.job)
-            return Outcome("unconfirmed", "driver")
-
-    def _finish(self, job: int, outcome: Outcome) -> None:
+    def _finish(self, job: int, sheet: Sheet, outcome: Outcome) -> None:
         """Writes down what became of a slip, and tells."""
-        self.queue.popleft()
-        self.told.pop(job, None)
+        self.jobs.over(job)
+        mm = self._roll.mm(sheet.picture)
         if outcome.state == "printed":
-            self._note("print_confirmed", job)
+            self.jobs.note("print_confirmed", job, mm)
+            self._counts["printed"] += 1
             self.report.failed = None
         elif outcome.state == "failed":
             self._fail(job, outcome.why or "error")
         else:
-            self._note("print_unconfirmed", job, outcome.why or "unknown")
+            self.jobs.note("print_unconfirmed", job, outcome.why or "unknown", mm)
+            self._counts["unconfirmed"] += 1
             if outcome.why != "cannot_confirm":
                 self._unclear(job)
-        self.report.condition(outcome.condition)
+        condition = self._told(outcome.condition)
         unclear = outcome.state == "unconfirmed" and outcome.why != "cannot_confirm"
-        if unclear and outcome.condition.ok:
+        if unclear and condition.ok:
             self.report.unconfirmed(outcome.why)
 
     def _fail(self, job: int, why: str) -> None:
-        self._note("print_failed", job, why)
-        if self.queue and self.queue[0] == job:
-            self.queue.popleft()
-        self.report.failed = self._number(job)
+        self.jobs.note("print_failed", job, why)
+        self.jobs.over(job)
+        self._counts["failed"] += 1
+        self.report.failed = self.jobs.ticket_of(job)[1]
 
     def _unclear(self, job: int) -> None:
-        with self._engine.turn():
-            known = self._house.live.jobs.get(job)
-        if known is not None:
-            self.report.unclear[known.ticket] = self._number(job) or str(job)
-
-    def _number(self, job: int) -> str | None:
-        with self._engine.turn():
-            hall = self._house.live
-            known = hall.jobs.get(job)
-            ticket = hall.tickets.get(known.ticket) if known else None
-            return ticket.number if ticket else None
-
-    def _note(self, verb: str, job: int, *why: str) -> bool:
-        """Commits what happened to a job. False: the rules say no (it was taken back meanwhile).
-
-        The beginning is not forced on a hall that can't write; the end is told until it is heard.
-        """
-        while True:
-            try:
-                self._house.act(
-                    self._who, lambda hall, now: getattr(hall, verb)(self._who, now, job, *why)
-                )
-                return True
-            except Refusal as refusal:
-                log.info("printer %s: %s of job %s: %s", self.id, verb, job, refusal)
-                return False
-            except Exception as error:
-                if verb == "print_started" or self._stopped:
-                    raise Later(str(error)) from error
-                log.warning("printer %s: %s of job %s unwritten: %r", self.id, verb, job, error)
-            self._engine.sleep(AGAIN)
-
-    def _do(self, fn: Callable[..., Any], *args: Any) -> Any:
-        """A driver's call, on the loop or beside it as the driver needs."""
-        return self._engine.call_native(fn, *args) if self._driver.native else fn(*args)
-
-    def _line(self, fn: Callable[[], Any]) -> Any:
-        """Opens or closes the driver's line."""
-        beside = self._driver.native or self._driver.native_line
-        return self._engine.call_native(fn) if beside else fn()
+        ticket, number = self.jobs.ticket_of(job)
+        if ticket is not None:
+            self.report.unclear[ticket] = number or str(job)

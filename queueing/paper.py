@@ -60,8 +60,8 @@ class Paper(HallState):
         return events
 
     def paper_loaded(self, who: Who, now: int, printer: str) -> list[Event]:
-        """A new roll, full: noticed by the printer, or said by whoever put it in."""
-        plan = self.at_work(now)
+        """A new roll, full: noticed by the printer, or said by whoever put it in; at any hour."""
+        plan = self.settled()
         if who.role not in ("printer", "hall", "manager", "admin"):
             self.staff(who, "reception")
         if printer not in plan.printers:
