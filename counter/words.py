@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from web.why import RULES
+
 Say = Callable[[str], str]
 
 # What a verb without a body does, for the API's description.
@@ -91,6 +93,7 @@ def script(_: Say) -> dict[str, Any]:
         "finish_and_next": _("Finish {number}, call the next"),
         "next_who": _("Next: {number} · {service} · waiting {wait}"),
         "nobody": _("Nobody is waiting"),
+        "rules": {rule: _(why) for rule, why in RULES.items()},
         "minutes": _("{n} min"),
         "under_a_minute": _("under 1 min"),
         "in_seconds": _("in {n} s"),

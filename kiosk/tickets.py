@@ -9,9 +9,11 @@ from pydantic import AfterValidator, Field
 
 from kiosk.helper import HelperPin
 from kiosk.life import alive
+from languages import Languages
 from queueing.refusal import Refusal
 from queueing.who import Who
 from web.api import Api, Body, NoBody
+from web.why import sentence
 from web.wire import ticket_json
 
 STAFF = ("reception", "officer", "supervisor", "manager", "admin")
@@ -131,7 +133,7 @@ def routes(api: Api, house: Any, pin: HelperPin) -> None:
         """Why it was called, or was not called yet."""
         id = number(ticket)
         mine(house.live, who, id)
-        return because(house.live, id, house.now())
+        return because(house.live, id, house.now(), house.languages)
 
     @api.post("/tickets/<ticket>/change-service", roles=("kiosk", *DESK), body=ChangeBody)
     def change_service(who: Who, ticket: str, body: ChangeBody) -> Any:
@@ -200,11 +202,10 @@ def issued(events: list[Any]) -> int:
     return next(event.ticket for event in events if event.kind == "TicketIssued")
 
 
-def because(hall: Any, id: int, now: int) -> dict[str, Any]:
-    """The state of a ticket and, in one sentence, the reason of it."""
+def because(hall: Any, id: int, now: int, languages: Languages) -> dict[str, Any]:
+    """The state of a ticket and the reason of it: the facts, and one sentence in each language."""
     ticket = hall.tickets[id]
-    explain = getattr(hall, "explain", None)
-    said = explain(id, now) if explain else None
+    facts = hall.explain(id, now)
     return {
         "id": id,
         "number": ticket.number,
@@ -212,5 +213,6 @@ def because(hall: Any, id: int, now: int) -> dict[str, Any]:
         "ahead": hall.ahead(id) if str(ticket.state) == "waiting" else None,
         "rule": ticket.leg.rule,
         "hand": ticket.leg.hand,
-        "why": said,
+        "why": facts,
+        "sentence": {name: sentence(facts, languages, name) for name in languages.names},
     }

@@ -54,6 +54,18 @@ def issue(house: ServedHouse, **more: Any) -> int:
     )
 
 
+def test_the_phone_says_why_it_is_not_yet_its_turn(browser: Browser, served: ServedHouse) -> None:
+    issue(served)
+    phone = Phone(browser, served, issue(served))
+    phone.shows("waiting", "Còn 1 người trước")
+    phone.page.get_by_text("Vì sao chưa đến lượt tôi?").click()
+    because = phone.page.locator("#because")
+    because.filter(has_text="Hiện chưa có quầy nào của dịch vụ này mở.").wait_for()
+    served.visit(served.officer_at("1"), "1")
+    because.filter(has_text="Bạn là người tiếp theo trong hàng này.").wait_for()
+    phone.look("why")
+
+
 def test_the_phone_follows_the_visit_and_rates_it(browser: Browser, served: ServedHouse) -> None:
     issue(served)
     id = issue(served)

@@ -152,6 +152,32 @@ def test_the_ticket_tells_why_it_still_waits(house: ServedHouse, kiosk: str, des
     ticket = take(house, kiosk)
     why = house.get(f"/tickets/{ticket['id']}/why", as_=desk).json
     assert (why["state"], why["ahead"], why["number"]) == ("waiting", 1, "A002")
+    # no counter is open yet
+    assert why["sentence"]["en"].startswith("No counter for this service is open at the moment.")
+
+
+def test_one_sentence_says_who_went_before_and_by_which_rule(
+    house: ServedHouse, kiosk: str, desk: str
+) -> None:
+    for _ in range(2):
+        take(house, kiosk)
+    mine = take(house, kiosk)
+    house.tick(60)
+    elder = take(house, kiosk)
+    body = {"class": "priority", "ground": "nguoi-cao-tuoi"}
+    assert house.post(f"/tickets/{elder['id']}/grant", body, as_=desk).status_code == 200
+    officer = house.officer_at("1")
+    house.visit(officer, "1")
+    told = house.get(f"/tickets/{mine['id']}/why", as_=desk).json
+    assert told["sentence"] == {
+        "vi": "Còn 2 người trước bạn. Đến sau nhưng được gọi trước: A004 (diện ưu tiên).",
+        "en": "2 people are before you. Came later and was called before: A004 (priority).",
+    }
+    called = house.get(f"/tickets/{elder['id']}/why", as_=desk).json
+    assert called["sentence"]["en"] == (
+        "Whose turn it is in this counter's first list, by the hall's rule. "
+        "Nobody who came later was called before."
+    )
 
 
 def test_reception_grants_priority_and_a_supervisor_urgency(

@@ -66,6 +66,7 @@ export function draw(picture, now, { setting, words, acts }) {
   text($("next-words"), ticket ? fill(words.finish_and_next, { number: ticket.number }) : words.next);
   const who = picture.next;
   text($("next-who"), who ? fill(words.next_who, { number: who.number, service: named(setting, "services", who.service), wait: minutes(who.since) }) : words.nobody);
+  text($("next-why"), (who && words.rules[who.rule]) || "");
 
   const early = ticket?.state === "called" ? Math.ceil((ms(ticket.last_called_at) + picture.times.no_show_not_before * 1000 - now) / 1000) : 0;
   text($("no-show-in"), early > 0 ? fill(words.in_seconds, { n: early }) : "");

@@ -1,6 +1,6 @@
 // The citizen's own page of a ticket: its place in line, called to which counter, cancel, rate.
 
-import { post } from "/static/web/api.js";
+import { get, post } from "/static/web/api.js";
 import { data, el, text } from "/static/web/dom.js";
 import { live } from "/static/web/live.js";
 import { Words } from "/static/kiosk/words.js";
@@ -41,6 +41,8 @@ function draw() {
   text(find("headline"), headline);
   text(find("detail"), detail);
   find("leave").hidden = !picture.cancel;
+  find("why").hidden = picture.state !== "waiting";
+  if (find("why").open && picture.state === "waiting") explain();
   const leg = picture.rating?.leg ?? null;
   find("rating").hidden = leg === null || leg === rated;
   document.title = `${picture.number} – ${headline}`;
@@ -70,6 +72,16 @@ function drawRating() {
   };
 }
 
+/** One sentence: how many are before me, who came later and went first, and why. */
+async function explain() {
+  try {
+    const told = await get(`/tickets/${page.id}/why`, { token: page.token });
+    text(find("because"), words.pick(told.sentence));
+  } catch {
+    // the line below the headline says how many are before; the reason comes with the next picture
+  }
+}
+
 async function act(path, body) {
   find("failed").hidden = true;
   try {
@@ -97,6 +109,7 @@ find("rating").addEventListener("submit", async (event) => {
   find("thanks").hidden = false;
   draw();
 });
+find("why").addEventListener("toggle", () => find("why").open && explain());
 find("cancel").addEventListener("click", () => sure(true));
 find("keep").addEventListener("click", () => sure(false));
 find("do-cancel").addEventListener("click", async () => {
