@@ -2,6 +2,7 @@
 
 python -m printer --server URL [--printer ID] --data DIR [--config agent.yaml]
 python -m printer key DEVICE --data DIR       (a device's key, from stdin)
+python -m printer install --to DIR --server URL …   (files for a kiosk PC, written into a folder)
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import logging
 import sys
 from pathlib import Path
 
+from printer.agent import install
 from printer.agent.keys import Keys, NoKey
 from printer.agent.running import Agent
 from printer.agent.settings import AgentSettings, BadSettings, read
@@ -29,6 +31,7 @@ def arguments() -> argparse.ArgumentParser:
     key = commands.add_parser("key", help="stores a device's key, read from stdin")
     key.add_argument("device")
     key.add_argument("--data", type=Path, required=True)
+    install.add_parser(commands)
     return parser
 
 
@@ -43,10 +46,13 @@ def main() -> int:
         if args.command == "key":
             Keys(args.data).keep(args.device, sys.stdin.readline())
             return 0
+        if args.command == "install":
+            print(*install.run(args), sep="\n")
+            return 0
         if args.data is None or (args.server is None and not args.check):
             parser.error("--server and --data are needed")
         return run(args)
-    except (NoKey, BadSettings, Mute, OSError) as error:
+    except (NoKey, BadSettings, Mute, install.BadArgument, OSError) as error:
         print(f"agent: {error}", file=sys.stderr)
         return 1
 

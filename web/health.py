@@ -24,9 +24,11 @@ def routes(bp: Blueprint, house: Any) -> None:
     registry.register(Gauges(house))  # type: ignore[arg-type]
 
     @api.get("/healthz", roles=EVERYBODY, prefix="")
-    def healthz(who: Who) -> dict[str, Any]:
-        """Alive."""
-        return {"alive": True}
+    def healthz(who: Who) -> Response:
+        """Alive. A kiosk's start page, a file on its PC, may see that an answer comes."""
+        reply = json_response({"alive": True})
+        reply.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        return reply
 
     @api.get("/readyz", roles=EVERYBODY, prefix="")
     def readyz(who: Who) -> Response:
