@@ -18,7 +18,7 @@ JOBS = 8  # slips of this kiosk told about: as many as can lie between two citiz
 RECENT = 180_000  # ms
 TIMES = {  # seconds
     "idle": 60,  # without a touch: "more time?"
-    "idle_large": 120,  # the same for those who read in large letters
+    "idle_large": 120,  # the same for those who use a mode of help: large, low, spoken
     "more": 20,  # for the answer
     "hold": 30,  # a number stays on the screen
     "hold_failed": 60,  # the same when there is no slip
@@ -103,7 +103,10 @@ def most_used(hall: Any, offered: Iterable[str]) -> list[str]:
 
 
 def recent_jobs(hall: Any, kiosk: str, now: int) -> Iterable[dict[str, Any]]:
-    """This kiosk's slips of the last minutes, newest first."""
+    """This kiosk's slips of the last minutes, newest first. `elsewhere`: the name of the printer
+    that stands in for the kiosk's own."""
+    places = {row["id"]: row["name"] for row in hall.plan.settings["printers"]}
+    own = hall.plan.kiosks[kiosk].printer
     for job in reversed(hall.jobs.values()):
         if now - job.at > RECENT:
             return
@@ -114,6 +117,7 @@ def recent_jobs(hall: Any, kiosk: str, now: int) -> Iterable[dict[str, Any]]:
                 "number": ticket.number,
                 "state": job.state,
                 "why": job.why,
+                "elsewhere": None if job.printer == own else places.get(job.printer),
             }
 
 

@@ -80,7 +80,10 @@ def test_a_reply_lost_for_good_is_found_by_the_same_touch(
     [
         ("not_ready", "paper_out", "Máy in hết giấy."),
         ("not_ready", "cover_open", "Nắp máy in đang mở."),
-        ("down", "silent", "Máy in đang gặp sự cố."),
+        ("not_ready", "cutter", "Dao cắt giấy của máy in bị kẹt."),
+        ("not_ready", "offline", "Chưa liên lạc được với máy in."),
+        ("not_ready", "error", "Máy in đang gặp sự cố."),
+        ("down", "silent", "Chưa liên lạc được với máy in."),
     ],
 )
 def test_without_paper_the_number_is_on_the_screen_for_longer(
@@ -109,6 +112,43 @@ def test_a_slip_that_may_not_have_come_out_is_said_so(
     kiosk.page.wait_for_selector('.fate[data-state="failed"]')
     assert kiosk.says("Có thể phiếu giấy chưa ra.")
     kiosk.look("trouble-unconfirmed")
+
+
+def test_near_its_end_the_printer_serves_and_nobody_is_worried(
+    glass: Open, province_hall: ServedHouse
+) -> None:
+    province_hall.house.devices.set("p1", "ok", "paper_near_end")
+    kiosk = glass()
+    assert not kiosk.says("số sẽ hiện trên màn hình")
+    kiosk.take("noi-vu-1")
+    assert kiosk.says("Đang in phiếu…")
+
+
+def test_nothing_is_known_of_the_printer_and_the_number_is_kept(
+    glass: Open, province_hall: ServedHouse
+) -> None:
+    province_hall.house.devices.set("p1", "unknown")
+    kiosk = glass(clock=True)
+    kiosk.take("noi-vu-1")
+    kiosk.pass_time(7)
+    kiosk.page.wait_for_selector('.fate[data-state="failed"]')
+    assert kiosk.says("Máy in đang gặp sự cố.") and kiosk.says("Xin ghi lại số này")
+
+
+def test_a_slip_that_comes_out_elsewhere_says_where(
+    glass: Open, province_hall: ServedHouse
+) -> None:
+    rows = province_hall.settings["printers"]
+    place = {"vi": "Máy in bàn hướng dẫn", "en": "Printer at the help desk"}
+    province_hall.change(printers=[*rows, {**rows[0], "id": "p2", "name": place}])
+    province_hall.house.devices.set("p1", "down", "refused")
+    kiosk = glass()
+    kiosk.take("noi-vu-1")
+    job = next(iter(province_hall.hall.jobs))
+    province_hall.do(lambda hall, now: hall.print_diverted(HALL, now, job, "p2"))
+    kiosk.page.wait_for_selector('.fate[data-state="done"]')
+    assert kiosk.says("Phiếu được in ở máy khác: Máy in bàn hướng dẫn.")
+    kiosk.look("trouble-elsewhere")
 
 
 def test_a_kiosk_without_a_printer_asks_to_note_the_number(glass: Open) -> None:

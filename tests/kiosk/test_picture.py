@@ -58,7 +58,7 @@ def test_the_printers_state_and_this_kiosks_slips(house: ServedHouse, kiosk: str
     other = house.do(lambda hall, now: hall.issue(THE_HALL, now, service="so-do", printer="p1"))
     assert other.events
     assert picture(house)["jobs"] == [
-        {"ticket": id, "number": "A001", "state": "queued", "why": None}
+        {"ticket": id, "number": "A001", "state": "queued", "why": None, "elsewhere": None}
     ]
     house.do(lambda hall, now: hall.print_failed(THE_HALL, now, id, "paper_out"))
     assert picture(house)["jobs"][0]["state"] == "failed"

@@ -5,6 +5,9 @@ import { button, heading } from "/static/kiosk/kiosk.js";
 import { icon } from "/static/kiosk/words.js";
 
 const LATE = 6000; // ms after which a slip still not begun is spoken of as missing
+const UNREACHED = [
+  "refused", "unreachable", "closed", "silent", "offline", "missing", "taken", "agent_gone",
+];
 const MANY = 6; // counters named one by one
 
 /** "Counters 1, 2, 3" or, where there are many, their areas. */
@@ -25,6 +28,10 @@ function paper(kiosk, waited) {
   const down = ["down", "not_ready"].includes(picture.printer.state);
   const keep = say("Please write this number down, or scan the code.");
   if (ticket.print === "none" && !job) return ["screen", "phone", `${say("No paper slip here.")} ${keep}`];
+  if (job?.elsewhere && job.state !== "failed" && job.state !== "unconfirmed") {
+    const place = kiosk.words.pick(job.elsewhere);
+    return ["done", "slip", say("Your slip comes out at another printer: {place}.", { place })];
+  }
   if (job?.state === "printed") return ["done", "slip", say("Please take your slip below.")];
   if (job?.state === "unconfirmed") {
     return ["failed", "warning", `${say("The slip may not have come out.")} ${keep}`];
@@ -35,10 +42,13 @@ function paper(kiosk, waited) {
   return ["coming", "printer", say("Your slip is being printed…")];
 }
 
+/** What a citizen needs to know of it; staff see more on the dashboard. */
 function broken(kiosk, why) {
   const words = String(why ?? "");
   if (/^paper.out/.test(words)) return kiosk.say("The printer is out of paper.");
   if (/^cover/.test(words)) return kiosk.say("The printer's cover is open.");
+  if (words === "cutter") return kiosk.say("The printer's cutter is stuck.");
+  if (UNREACHED.includes(words)) return kiosk.say("The printer cannot be reached.");
   return kiosk.say("The printer does not work right now.");
 }
 
