@@ -41,7 +41,8 @@ class Learning:
     def listen(self, port: str, baud: int) -> Session:
         """Opens the line, or listens along with its pads. Problem 400 for no port, 409 for one
         that printers or boards use, or another process, or when too many are open."""
-        if not PORT.fullmatch(port):
+        mine = {pad.get("port") for pad in self._house.settings["pads"]}
+        if port not in mine and not PORT.fullmatch(port):
             raise Problem(400, "bad_request", f"{port[:80]}: is no port.")
         lines, now = lines_of(self._house), self._house.engine.now_monotonic()
         if self._taken(port):

@@ -15,6 +15,7 @@ from typing import Any
 
 LONGEST = 64  # bytes of a frame; also bounds what a pattern is tried on
 PAUSE = 0.3  # seconds: the bytes of one frame come closer together
+MOST_LOOSE = 3  # repeats of no fixed length: each makes a search that fails LONGEST times longer
 REPEATS = (codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT)
 CHECKSUMS: dict[str, Callable[[bytes], int]] = {
     "sum8": lambda body: sum(body) & 0xFF,
@@ -135,6 +136,8 @@ def _compiled(pattern: str, checksum: str | None) -> tuple[re.Pattern[bytes], in
         raise ValueError("frame: also finds nothing at all")
     if _endless(tree, inside=False):
         raise ValueError("frame: repeats within a repeat, which can take for ever")
+    if _loose(tree) > MOST_LOOSE:
+        raise ValueError(f"frame: more than {MOST_LOOSE} repeats of no fixed length")
     return made, int(tree.getwidth()[1])
 
 
@@ -162,6 +165,14 @@ def _endless(tree: Any, inside: bool) -> bool:
         if any(_endless(part, again) for part in _inner(code, value)):
             return True
     return False
+
+
+def _loose(tree: Any) -> int:
+    """How many repeats have no fixed length."""
+    return sum(
+        (code in REPEATS and value[0] != value[1]) + sum(map(_loose, _inner(code, value)))
+        for code, value in tree
+    )
 
 
 def _inner(code: Any, value: Any) -> list[Any]:

@@ -8,6 +8,7 @@ from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
 REPEATS = (codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT)
+MOST_LOOSE = 3
 ALLOWED = r"allowed: such as \x02(?P<key>[1-5])\x03"
 
 
@@ -29,6 +30,8 @@ def why_bad(frame: str, checked: bool = False, shared: bool = False) -> str | No
         return f"also finds nothing at all; {ALLOWED}"
     if _endless(parsed, inside=False):
         return f"repeats within a repeat, which can take for ever; {ALLOWED}"
+    if _loose(parsed) > MOST_LOOSE:
+        return f"has more than {MOST_LOOSE} repeats of no fixed length; {ALLOWED}"
     return None
 
 
@@ -55,6 +58,14 @@ def _endless(part: Any, inside: bool) -> bool:
         if any(_endless(inner, again) for inner in _inner(code, value)):
             return True
     return False
+
+
+def _loose(part: Any) -> int:
+    """How many repeats have no fixed length: with many, a search that fails takes very long."""
+    return sum(
+        (code in REPEATS and value[0] != value[1]) + sum(map(_loose, _inner(code, value)))
+        for code, value in part
+    )
 
 
 def _inner(code: Any, value: Any) -> list[Any]:

@@ -138,6 +138,7 @@ def test_any_bytes_are_survived_in_bounded_memory(noise: bytes) -> None:
         ("(?P<key>(a+)+b)", "repeat"),
         ("(?P<key>(?:ab|a)*c)", "repeat"),
         ("(?P<key>(?:a{1,3}){5})", "repeat"),
+        ("(?P<key>.*.*.*.*x)", "no fixed length"),
         ("(?P<key>ế)", "no pattern"),
     ],
 )
@@ -148,7 +149,8 @@ def test_a_pattern_that_cannot_be_used_is_refused_with_the_reason(pattern: str, 
 
 def test_patterns_of_known_pads_are_fine_and_quick_on_the_worst_noise() -> None:
     noise = b"\x02" * 4000 + b"\xff\x68\x02\x02\x68" * 800
-    for pattern in (STX, BUS, LONG, r"\x02(?P<key>\d{1,2})\x03", r"(?P<key>[1-5])"):
+    slow = "(?P<key>.*.*.*x)"  # the slowest that is allowed
+    for pattern in (STX, BUS, LONG, r"\x02(?P<key>\d{1,2})\x03", r"(?P<key>[1-5])", slow):
         began = time.monotonic()
         for at in range(0, len(noise), 7):
             list(Frames(pattern).feed(noise[at : at + 64], 0.0))
