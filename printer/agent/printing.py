@@ -137,7 +137,9 @@ class Printing:
         with self._lock:
             for job in self._jobs:
                 slip = slip_of(job)
-                if slip not in self._skipped and self._book.get(slip) is None:
+                known = self._book.get(slip)
+                # one that was dropped may have come back from the printer that stood in
+                if slip not in self._skipped and (known is None or known.state == "dropped"):
                     return job
         return None
 
@@ -183,6 +185,7 @@ class Printing:
             if entry.state == "new":
                 entry = self._book.asked(entry.slip, entry.job, entry.number)
             if not self._may_begin(entry):
+                self._skipped.add(entry.slip)
                 self._book.becomes(entry.slip, "dropped")
                 return True
             self._book.becomes(entry.slip, "begun")
