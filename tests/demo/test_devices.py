@@ -4,6 +4,7 @@ faults are real ones.
 
 from __future__ import annotations
 
+import functools
 import io
 import time
 from collections.abc import Callable, Iterator
@@ -48,18 +49,24 @@ def did(url: str, path: str, body: dict[str, Any]) -> requests.Response:
     return requests.post(f"{url}/api/v1/demo/{path}", json=body)
 
 
-def state(url: str, device: str) -> tuple[str, str | None]:
-    """As the hall's dashboard has it, asked as a sample manager."""
+@functools.cache
+def manager(url: str) -> dict[str, str]:
+    """The headers of a sample manager."""
     page = requests.get(f"{url}/demo").text
-    password = page.split("&#34;password&#34;: &#34;")[-1] if "&#34;" in page else page
-    password = password.split('"password": "')[-1].split('"')[0]
-    login = requests.post(
-        f"{url}/api/v1/login", json={"name": "quan.ly", "password": password}
-    ).json()
-    rows = requests.get(
-        f"{url}/api/v1/devices", headers={"Authorization": f"Bearer {login['token']}"}
-    ).json()["devices"]
-    row = next(r for r in rows if r["id"] == device)
+    password = page.split('"password": "')[-1].split('"')[0]
+    body = {"name": "quan.ly", "password": password}
+    login = requests.post(f"{url}/api/v1/login", json=body).json()
+    return {"Authorization": f"Bearer {login['token']}"}
+
+
+def device(url: str, id: str) -> dict[str, Any]:
+    """As the hall's device page has it."""
+    rows = requests.get(f"{url}/api/v1/devices", headers=manager(url)).json()["devices"]
+    return next(row for row in rows if row["id"] == id)
+
+
+def state(url: str, id: str) -> tuple[str, str | None]:
+    row = device(url, id)
     return row["state"], row["why"]
 
 
@@ -85,6 +92,32 @@ def test_a_key_pressed_on_the_page_is_bytes_in_the_hall(url: str) -> None:
     until(lambda: len(asked(url, "pads")[-1]["log"]) > 1)
     assert did(url, f"pads/{call['id']}/press", {"key": "Q"}).status_code == 404
     assert did(url, "pads/khong-co/press", {"key": "N"}).status_code == 404
+
+
+def test_the_device_page_s_test_waits_for_a_key_and_calls_nobody(url: str) -> None:
+    call = next(p for p in asked(url, "pads") if p["kind"] == "call")
+    before = device(url, call["id"])["counters"]["presses"]
+    beeps = call["beeps"]
+    reply = requests.post(f"{url}/api/v1/devices/{call['id']}/test", headers=manager(url), json={})
+    assert reply.status_code == 202, reply.text
+    until(lambda: asked(url, "pads")[-1]["beeps"] > beeps)  # its reply `test`
+    did(url, f"pads/{call['id']}/press", {"key": "F"})
+    until(lambda: device(url, call["id"])["trial"]["word"] == "done")
+    assert device(url, call["id"])["counters"]["presses"] > before
+
+
+def test_a_line_is_learnt_beside_the_pad_that_uses_it(url: str) -> None:
+    pad = next(p for p in asked(url, "pads") if p["kind"] == "rating")
+    body, lines = {"port": pad["port"], "baud": 9600}, f"{url}/api/v1/lines"
+    reply = requests.post(f"{lines}/listen", headers=manager(url), json=body)
+    assert reply.json()["pads"] == [pad["id"]], reply.text
+    did(url, f"pads/{pad['id']}/press", {"key": "3"})
+
+    def heard() -> list[str]:
+        reply = requests.get(f"{lines}/heard", params=body, headers=manager(url))
+        return [burst["bytes"] for burst in reply.json()["heard"]]
+
+    until(lambda: "02 33 03" in heard())
 
 
 @ON_ONE
