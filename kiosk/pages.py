@@ -10,7 +10,7 @@ from flask import Blueprint, Response, render_template
 from kiosk import citizen, services, tickets
 from kiosk.helper import HelperPin
 from kiosk.picture import Pages, kiosk_picture, tongues
-from kiosk.screen import is_small, style
+from kiosk.screen import is_small, style, within_reach
 from queueing.events import Event
 from queueing.refusal import Refusal
 from queueing.who import Who
@@ -66,6 +66,7 @@ def pages(house: Any, helper_pin: str | None = None) -> Blueprint:
         return render_template(
             "kiosk/home.html", kiosk=kiosk, name=house.languages.pick(names[0], row["name"]),
             hall=plan.settings["hall"], tongues=tongues(names), small=is_small(row.get("screen")),
+            low=within_reach(row.get("screen")) is not None,
             data={**data, "words": words, "picture": picture, "version": version},
         )  # fmt: skip
 

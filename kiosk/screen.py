@@ -10,7 +10,9 @@ from math import hypot
 from typing import Any
 
 MM_PER_INCH = 25.4
-USUAL = {"width": 1080, "height": 1920, "diagonal": 21.5}  # the commonest kiosk glass
+# the commonest kiosk glass; its lower edge 800 mm above the floor
+USUAL = {"width": 1080, "height": 1920, "diagonal": 21.5, "bottom": 800}
+REACH = 1220  # mm above the floor that a hand reaches from a wheelchair (EN 301 549, ADA 308)
 
 SMALL = 230  # mm
 
@@ -26,8 +28,16 @@ def px_per_mm(screen: dict[str, Any] | None) -> float:
 
 
 def style(screen: dict[str, Any] | None) -> str:
-    """The kiosk's own style sheet: one variable."""
-    return f":root {{ --mm: {px_per_mm(screen):.4f}px; }}\n"
+    """The kiosk's own style sheet: a millimetre, and how much of the glass can be reached."""
+    reach = f"{within_reach(screen) or int((screen or USUAL)['height'])}px"
+    return f":root {{ --mm: {px_per_mm(screen):.4f}px; --reach: {reach}; }}\n"
+
+
+def within_reach(screen: dict[str, Any] | None) -> int | None:
+    """CSS pixels of the glass, from its lower edge, below REACH; None where all of it is."""
+    screen = screen or USUAL
+    pixels = int((REACH - int(screen.get("bottom", USUAL["bottom"]))) * px_per_mm(screen))
+    return pixels if pixels < int(screen["height"]) else None
 
 
 def is_small(screen: dict[str, Any] | None) -> bool:

@@ -38,6 +38,11 @@ class Screen(Section):
     width: int = Field(1080, ge=320, le=8192, description="pixels, 320–8192")
     height: int = Field(1920, ge=320, le=8192, description="pixels, 320–8192")
     diagonal: Size = Field("21.5", description="inches, such as 21.5")
+    bottom: int = Field(
+        800, ge=200, le=1000,
+        description="mm from the floor to the glass's lower edge, 200–1000: what a hand reaches "
+        "from a wheelchair is computed from it",
+    )  # fmt: skip
 
 
 class Kiosk(Section):
@@ -55,7 +60,7 @@ class Kiosk(Section):
     per_hour: int | None = Field(
         None, ge=1, le=9999, description="tickets it may give in an hour, 1–9999, or nothing"
     )
-    screen: Screen = Field(default_factory=Screen, description="{width, height, diagonal}")
+    screen: Screen = Field(default_factory=Screen, description="{width, height, diagonal, bottom}")
 
 
 class Display(Section):

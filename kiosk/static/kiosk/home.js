@@ -24,9 +24,11 @@ const news = live();
 function rewrite(language, size) {
   kiosk.size = size;
   document.documentElement.dataset.size = String(size);
+  document.body.classList.toggle("low", kiosk.low);
   words.use(language);
   press("[data-language]", (node) => node.dataset.language === words.language);
   press("[data-text-size]", (node) => Number(node.dataset.textSize) === size);
+  press("#low", () => kiosk.low);
   text(find("hall"), words.pick(page.hall.name));
   text(find("agency"), words.pick(page.hall.agency));
 }
@@ -42,6 +44,10 @@ for (const node of document.querySelectorAll("[data-language]")) {
 for (const node of document.querySelectorAll("[data-text-size]")) {
   node.addEventListener("click", () => kiosk.write(words.language, Number(node.dataset.textSize)));
 }
+find("low")?.addEventListener("click", () => {
+  kiosk.low = !kiosk.low;
+  kiosk.write(words.language, kiosk.size);
+});
 find("back-home").addEventListener("click", () => kiosk.home());
 
 // a touch is answered at once, whatever the hall does
@@ -63,7 +69,7 @@ document.addEventListener("contextmenu", (event) => event.preventDefault());
 new Idle({
   after: () => {
     if (kiosk.plain() || kiosk.choice || kiosk.screen.hold || kiosk.blocked()) return null;
-    return kiosk.size > 1 ? page.times.idle_large : page.times.idle;
+    return kiosk.helped() ? page.times.idle_large : page.times.idle;
   },
   ask: page.times.more,
   wipe: () => kiosk.home(),

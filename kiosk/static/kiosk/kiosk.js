@@ -20,6 +20,8 @@ export class Kiosk {
     this.picture = page.picture;
     this.services = new Map(page.services.map((service) => [service.id, service]));
     this.size = 1; // of text: 1, 1.5, 2
+    this.low = false; // everything within reach of a wheelchair
+    this.spoken = false; // read aloud
     this.now = () => Date.now();
     this.touched = 0; // performance.now() of the last touch, of the last ticket, of this screen
     this.taken = -Infinity;
@@ -32,21 +34,26 @@ export class Kiosk {
     return this.words.say(message, values);
   }
 
+  /** Whether somebody uses this screen who may need longer. */
+  helped() {
+    return this.size > 1 || this.low || this.spoken;
+  }
+
   /** Seconds in which the last ticket may still be changed; 2 s are kept for the way to the hall. */
   changeLeft() {
     return Math.ceil(this.page.times.change - 2 - (performance.now() - this.taken) / 1000);
   }
 
-  /** Seconds this screen stays; twice as long for those who read in large letters. */
+  /** Seconds this screen stays; twice as long for those who use a mode of help. */
   holdLeft() {
-    const whole = this.screen.hold() * (this.size > 1 ? 2 : 1);
+    const whole = this.screen.hold() * (this.helped() ? 2 : 1);
     return whole - (performance.now() - Math.max(this.touched, this.since)) / 1000;
   }
 
   /** As the first citizen of the day finds it: nothing chosen, nothing changed. */
   plain() {
     const { languages } = this.page;
-    return this.name === "start" && !this.ground && !this.changing && this.size === 1
+    return this.name === "start" && !this.ground && !this.changing && !this.helped()
       && this.words.language === languages[0];
   }
 
@@ -94,6 +101,7 @@ export class Kiosk {
   /** Back to the first screen as the next citizen should find it. */
   home() {
     this.forget();
+    this.low = this.spoken = false;
     this.rewrite(this.page.languages[0], 1);
     this.go(this.blocked() ?? "start");
   }
