@@ -117,6 +117,18 @@ class Spool:
             raise Refusal("unknown_printer", f"{printer[:40]!r} is no agent's printer")
         return worker
 
+    def trial(self, printer: str) -> int | None:
+        """The test print an agent should make now."""
+        worker = self._workers.get(printer)
+        return worker.trial if isinstance(worker, Away) else None
+
+    def paper(self, printer: str, job: int) -> int | None:
+        """mm of paper the slip of an agent's job took; None where that is not reckoned."""
+        worker = self._workers.get(printer)
+        if not isinstance(worker, Away) or not worker.row.get("roll"):
+            return None
+        return worker.mm(self.picture(printer, job))
+
     # -- slips to look at -------------------------------------------------------------------------
 
     def _keep(self, printer: str, job: int, slip: Slip) -> None:

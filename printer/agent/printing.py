@@ -29,15 +29,17 @@ PEOPLE = 60.0  # seconds beyond the driver's own patience until a slip counts as
 
 
 class Printing:
-    """One thread that prints. `made(width)` gives the driver, `say(condition)` and `told()` wake
-    the teller; `beat(seconds)` as in Beats."""
+    """One thread that prints. `made(width)` gives the driver; `say(condition)`, `told()` and
+    `tried(trial, did)` are for the teller; `beat(seconds)` as in Beats."""
 
     def __init__(
         self, printer: str, hall: Hall, book: Book, made: Callable[[int], Driver],
         say: Callable[[Condition], None], told: Callable[[], None], beat: Callable[..., None],
+        tried: Callable[[int, str], None],
     ) -> None:  # fmt: skip
         self._printer, self._hall, self._book, self._made = printer, hall, book, made
-        self._say, self._told, self._beat = say, told, beat
+        self._say, self._told, self._beat, self._tried = say, told, beat, tried
+        self._trial: tuple[int | None, int | None] = (None, None)  # asked for, done
         self._driver: Driver | None = None
         self._width = self._made_for = 0  # dots: the hall's, the driver's
         self._doubt = False
@@ -65,6 +67,7 @@ class Printing:
             self._width, self._within = data["width"], data["print_within"]
             self._jobs = [job for job in reversed(mine) if job["state"] == "queued"]
             self._skipped.clear()
+            self._trial = (data.get("trial"), self._trial[1])
         self._wake.set()
 
     def _compare(self, job: dict[str, Any]) -> None:
@@ -127,6 +130,10 @@ class Printing:
         if job is not None:
             return 0.0 if self._print(Entry(slip_of(job), job["job"], job["number"], "new"),
                                       job["slip"], job["reprint"]) else AGAIN  # fmt: skip
+        trial, done = self._trial
+        if trial is not None and trial != done:
+            self._trial = (trial, trial)
+            self._tried(trial, self._try_out())
         since = time.monotonic() - self._looked
         if since >= LOOK_EVERY or not self._well:
             self._look()
@@ -165,6 +172,32 @@ class Printing:
         finally:
             link.close()
 
+    def _try_out(self) -> str:
+        """Prints the test page: done, or why not. Not a job: it is nobody's slip."""
+        assert self._driver is not None
+        try:
+            page = self._drawn(f"/api/v1/printers/{self._printer}/preview.png?page=test")
+            data = self._driver.encode(page) if self._driver.draws else b""
+        except (Unheard, KeyError):
+            return "unheard"
+        link = self._open()
+        if link is None:
+            return "down"
+        try:
+            condition = link.look()
+            self._condition(condition)
+            if not condition.ok:
+                return condition.why or "not_ready"
+            outcome = self._send(link, Sheet(0, "TEST", page, data=data))
+            self._condition(outcome.condition)
+            return "done" if outcome.state == "printed" else outcome.why or outcome.state
+        finally:
+            link.close()
+
+    def _drawn(self, path: str) -> Image.Image:
+        """A picture the hall drew. Raises Unheard, KeyError."""
+        return Image.open(io.BytesIO(self._hall.file(path).content)).convert("1")
+
     def _print(self, entry: Entry, picture: str | None = None, reprint: bool = False) -> bool:
         """False: not now; nothing was sent. Raises Unheard, likewise."""
         if entry.state == "asked" and abs(time.time() - entry.at) > self._within:
@@ -199,7 +232,7 @@ class Printing:
         assert self._driver is not None
         path = picture or f"/api/v1/printers/{self._printer}/jobs/{entry.job}/slip.png"
         try:
-            drawn = Image.open(io.BytesIO(self._hall.file(path).content)).convert("1")
+            drawn = self._drawn(path)
         except KeyError:
             self._skipped.add(entry.slip)
             if entry.state == "asked":

@@ -25,11 +25,18 @@ class Teller:
         self._condition: Condition | None = None
         self._said: Condition | None = None
         self._said_at = -1e9
+        self._tried: tuple[int, str] | None = None
         self._wake = threading.Event()
         self._stopped = False
 
     def say(self, condition: Condition) -> None:
         self._condition = condition
+        self._wake.set()
+
+    def tried(self, trial: int, did: str) -> None:
+        """What came of a test print: told with the next word about the printer."""
+        self._tried = (trial, did)
+        self._said_at = -1e9
         self._wake.set()
 
     def wake(self) -> None:
@@ -69,12 +76,17 @@ class Teller:
             body = {
                 "state": condition.state, "why": condition.why, "near_end": condition.near_end,
             }  # fmt: skip
+            tried = self._tried
+            if tried is not None:
+                body |= {"trial": tried[0], "did": tried[1]}
             status, answer = self._hall.post(
                 f"/printers/{self._printer}/condition", body, uuid.uuid4().hex
             )
             if status != 200:
                 log.warning("the hall: %s", answer.get("detail"))
             self._said, self._said_at = condition, time.monotonic()
+            if self._tried == tried:
+                self._tried = None
 
     def _tell_fate(self, entry: Entry) -> None:
         path = f"/printers/{self._printer}/jobs/{entry.job}"

@@ -187,3 +187,17 @@ def test_a_mistake_in_the_file_is_named(tmp_path: Path) -> None:
         agent = Agent("--check", "--data", str(tmp_path))
         assert agent.wait() == 1
         until(lambda a=agent, n=named: any(n in line for line in a.lines))
+
+
+def test_a_technician_tries_the_printer_from_the_dashboard(hall: tuple[Site, Agent]) -> None:
+    site, _ = hall
+    until(lambda: site.device() == ("ok", None), 10)
+    desk, before = site.login("le"), len(site.fake.slips)
+    assert site.post(f"/printers/{PRINTER}/test", who=desk).json() == {"word": "done"}
+    page = site.fake.wait_for(before + 1)[-1]
+    assert page.picture().height > 700 and page.unknown == []  # all letters, a ruler, patterns
+    site.fake.set(cover_open=True)
+    assert site.post(f"/printers/{PRINTER}/test", who=desk).json() == {"word": "cover_open"}
+    site.fake.set(cover_open=False)
+    until(lambda: site.device() == ("ok", None), 10)
+    assert len(site.fake.slips) == before + 1
