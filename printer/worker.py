@@ -75,7 +75,7 @@ class Worker:
         self._wake.set()
 
     def counters(self) -> dict[str, int]:
-        """Slips by what became of them, times it could not be reached, mm of paper left if known."""
+        """Slips by what became of them, times it was not reached, mm of paper left if known."""
         left = self._roll.left()
         paper = {} if left is None else {"paper_mm": left}
         return {**self._counts, "unreached": self._reach.missed, **paper}
