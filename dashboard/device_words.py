@@ -21,7 +21,6 @@ def script(_: Say) -> dict[str, Any]:
         "page": _("Open its page"),
         "for": _("for {n}"),
         "last_error": _("Last error: {why}, {at}"),
-        "never": _("No error since the start"),
         "nothing": _("No device fits."),
         "tested": _("Tested at {at} by {by}: {word}"),
         "press": _("Press any key of the pad now (10 s). It calls nobody."),
@@ -47,6 +46,8 @@ def script(_: Say) -> dict[str, Any]:
             "sockets": _("open pages"), "prints": _("slips"), "frames": _("frames sent"),
             "errors": _("errors"), "answers": _("answers"), "missed": _("missed answers"),
             "refused": _("refusals"), "opened": _("times opened"),
+            "printed": _("slips"), "unconfirmed": _("slips without confirmation"),
+            "unreached": _("times not reached"), "paper_mm": _("mm of paper left"),
             "jobs": _("jobs"), "failed": _("failed"), "bytes": _("bytes"),
         },
     }  # fmt: skip

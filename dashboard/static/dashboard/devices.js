@@ -8,7 +8,7 @@ const setting = data("setting");
 const words = data("words");
 const link = live();
 const STALE = 10; // s without news before the page says so
-const ALWAYS = ["presses", "frames", "prints", "sockets", "junk"]; // counters shown though they are 0
+const ALWAYS = ["presses", "frames", "prints", "sockets", "printed"]; // counters shown though they are 0
 const PADS = ["call_pad", "rating_pad"];
 
 let picture = null;
@@ -70,7 +70,8 @@ function drawCard(li, d) {
   text(state.children[0], d.why ? `${said}: ${why(d.why)}` : said);
   set(state.children[0], { "data-device": d.state });
   text(state.children[1], d.since ? fill(words.for, { n: span(link.now() - Date.parse(d.since)) }) : "");
-  text(error, d.error ? fill(words.last_error, { why: why(d.error), at: d.error_at ? at(d.error_at) : "" }) : words.never);
+  text(error, d.error ? fill(words.last_error, { why: why(d.error), at: d.error_at ? at(d.error_at) : "" }) : "");
+  set(error, { hidden: !d.error });
   keyed(counts, Object.entries(d.counters).filter(([key, n]) => n || ALWAYS.includes(key)), ([key]) => key, () => el("div", {}, el("dt"), el("dd")), (div, [key, n]) => {
     text(div.children[0], words.counts[key] ?? key);
     text(div.children[1], number.format(n));
