@@ -187,3 +187,20 @@ def test_a_hall_that_cannot_write_refuses_the_press_and_the_pad_lives_on(
 def test_a_tablet_needs_no_line(open_hall: Callable[..., PaddedHall]) -> None:
     row = {**pad_row("pad1", "rating", "", {}), "port": None, "frame": None}
     assert open_hall(row).pads.counts() == {}
+
+
+def test_the_pads_lamp_is_lit_while_a_visit_may_be_rated(
+    open_hall: Callable[..., PaddedHall], pad: FakePad
+) -> None:
+    shows = {"open": "02 4C 31 03 02 {digits:3} 03", "closed": "02 4C 30 03"}
+    hall = open_hall(pad_row("pad1", "rating", pad.path, SCORES, shows=shows))
+    hall.ready("pad1")
+    assert pad.told(3) == b"\x02L0\x03"
+    hall.serve_one()
+    assert pad.told(3) == b"\x02L1\x03\x02001\x03"
+    pad.press(b"\x024\x03")
+    assert pad.told(3) == b"\x02L0\x03"  # it has its vote
+    hall.serve_one()
+    assert pad.told(3) == b"\x02L1\x03\x02002\x03"
+    hall.clock.advance(31)  # nothing happens but time
+    assert pad.told(3) == b"\x02L0\x03"
