@@ -8,13 +8,13 @@ from flask import Response, render_template
 
 from kiosk.life import alive
 from kiosk.picture import tongues
-from kiosk.qr import svg
 from queueing.events import Event
 from queueing.ticket import State
 from queueing.who import Who
 from web.api import EVERYBODY, Api, page
 from web.app import language
 from web.problem import Problem
+from web.qr import svg
 from web.tokens import ticket_of
 from web.topics import ALL, Topic
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from people import totp
 from people.keys import KEY
 from people.pairing import Pairings
 from people.sessions import SESSION, Sessions
@@ -32,6 +33,8 @@ class People(Sessions, Pairings):
         if token.startswith(KEY):
             return self.keep_met if self.met(token, address) else None
         return self.keep_seen if active and self.stir(token) else None
+
+    totp_address = staticmethod(totp.address)
 
     @staticmethod
     def devices_of(settings: dict[str, Any]) -> dict[str, str]:

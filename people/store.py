@@ -120,12 +120,13 @@ class Store:
         self._strange: dict[str, int] = {}  # hashes of unknown sessions -> when they were asked for
 
     def settle(self, settings: dict[str, Any]) -> None:
-        """Takes the rules from the whole config."""
-        server, agencies = settings["server"], {}
+        """Takes the rules from the whole config, whose spans are seconds."""
+        server = settings["server"]
+        agencies: dict[str, set[str]] = {}
         for row in settings["counters"]:
             agencies.setdefault(row.get("agency"), set()).add(row["id"])
         self.rules = Rules(
-            server.get("idle_lock", Rules.idle), server.get("session", Rules.session),
+            server.get("idle_lock", 30 * 60) * 1000, server.get("session", 12 * 3600) * 1000,
             frozenset(server.get("totp", ())),
             {agency: frozenset(counters) for agency, counters in agencies.items()},
         )  # fmt: skip

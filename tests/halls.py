@@ -30,6 +30,7 @@ def small_hall(**sections: dict[str, Any]) -> dict[str, Any]:
             "undo_within": 10,
             "change_service_within": 60,
             "target_wait": 1800,
+            "outcome": "optional",
             "service_cap": 3600,
         },
         "hours": {
@@ -154,7 +155,16 @@ def small_hall(**sections: dict[str, Any]) -> dict[str, Any]:
         },
         "languages": ["vi", "en"],
         "storage": {"url": None},
-        "server": {"host": "127.0.0.1", "port": 8000, "plain_http": False, "bench": False},
+        "server": {
+            "host": "127.0.0.1",
+            "port": 8000,
+            "plain_http": False,
+            "bench": False,
+            "tls": False,
+            "idle_lock": 1800,
+            "session": 43200,
+            "totp": [],
+        },
     }
     for name, section in sections.items():
         if isinstance(section, dict):

@@ -55,6 +55,7 @@ class Route:
     page: bool = False
     query: dict[str, inspect.Parameter] = field(default_factory=dict)
     path: tuple[str, ...] = ()
+    held: tuple[str, ...] = ()
 
     @property
     def summary(self) -> str:
@@ -76,14 +77,17 @@ class Api:
 
     def post(self, rule: str, *, roles: Iterable[str], body: type[Body] | None = None,
              status: int = 200, may: Callable[..., bool] | None = None,
-             prefix: str = PREFIX) -> Any:  # fmt: skip
-        """POST `rule` under /api/v1; the function gets `body` only if a Body class is named."""
-        return self._route("POST", prefix + rule, roles, may=may, body=body, status=status)
+             prefix: str = PREFIX, held: tuple[str, ...] = ()) -> Any:  # fmt: skip
+        """POST `rule` under /api/v1; the function gets `body` only if a Body class is named.
+        `held`: sessions that may do nothing else may do this (people.sessions: LOCKED …)."""
+        return self._route("POST", prefix + rule, roles, may=may, body=body, status=status,
+                           held=held)  # fmt: skip
 
     def page(self, rule: str, *, roles: Iterable[str],
-             may: Callable[..., bool] | None = None) -> Any:  # fmt: skip
+             may: Callable[..., bool] | None = None,
+             held: tuple[str, ...] = ()) -> Any:  # fmt: skip
         """An HTML page at `rule`. Without a cookie: to /pair (devices' pages) or to /login."""
-        return self._route("GET", rule, roles, may=may, page=True)
+        return self._route("GET", rule, roles, may=may, page=True, held=held)
 
     def verb(self, act: Callable[[Any, int], list[Any]],
              answer: Callable[[Any, list[Any]], tuple[int, dict[str, Any] | None]] | None = None,
@@ -109,7 +113,8 @@ class Api:
 
     def _route(self, method: str, rule: str, roles: Iterable[str], *,
                may: Callable[..., bool] | None = None, body: type[Body] | None = None,
-               status: int = 200, page: bool = False) -> Any:  # fmt: skip
+               status: int = 200, page: bool = False,
+               held: tuple[str, ...] = ()) -> Any:  # fmt: skip
         roles = tuple(roles)
         unknown = set(roles) - set(EVERYBODY)
         if not roles or unknown:
@@ -126,7 +131,8 @@ class Api:
             query = {n: p for n, p in inspect.signature(fn).parameters.items() if n not in taken}
             if "who" != (names or [""])[0]:
                 raise ValueError(f"{method} {rule}: the first parameter must be `who`")
-            route = Route(method, rule, roles, self.bp.name, fn, body, status, page, query, path)
+            route = Route(method, rule, roles, self.bp.name, fn, body, status, page, query, path,
+                          held)  # fmt: skip
             self.house.routes.append(route)
             view = make_view(self.house, route, may)
             endpoint = f"{method.lower()}_{fn.__name__}_{len(self.house.routes)}"
@@ -153,11 +159,15 @@ def page(html: str, status: int = 200) -> Response:
     return page_response(html, status)
 
 
-def ask_who(route: Route) -> Response:
-    """Where a page sends someone it doesn't know."""
+HELD_PAGES = {"locked": "/unlock", "totp_required": "/account"}
+
+
+def ask_who(route: Route, why: str | None = None) -> Response:
+    """Where a page sends someone it doesn't know, or who may not act yet."""
     from urllib.parse import quote
 
     where = "/pair" if route.roles[0] in DEVICES else "/login"
+    where = HELD_PAGES.get(why or "", where)
     return redirect(f"{where}?next={quote(request.path)}", 303)
 
 

@@ -21,6 +21,8 @@ KEY_LENGTH = 200
 MAX_BODY = 64 * 1024  # bytes; the longest honest body is a comment
 LANGUAGE_COOKIE = "hall_lang"
 ONE_YEAR = 365 * 86400  # s
+WHO = "A key, a login or a paired device is needed."
+OUR_PAGE = "The page's X-Hall-Token is missing or old."
 ASK = {"WWW-Authenticate": 'Bearer realm="hall"'}
 
 
@@ -29,23 +31,24 @@ def make_view(house: Any, route: Any, may: Callable[..., bool] | None) -> Callab
     fn, roles, body_class = route.fn, frozenset(route.roles), route.body
     post, status, page = route.method == "POST", route.status, route.page
     open_to_all = "anyone" in roles
-    query = route.query
+    query, held = route.query, route.held
     turn = house.engine.turn
     # a device's page is everybody's: the next citizen begins in the hall's first language
     remembers = page and route.roles[0] not in DEVICES
 
     def view(**path: Any) -> Response:
         environ = request.environ
-        who, cookie = find_who(house, environ, roles, open_to_all, post, path)
+        who, cookie = find_who(house, environ, roles, open_to_all, post, path, held, page)
         limiter = house.limits
         if limiter is not None:
             limiter.check(who, environ)
         if who is None:
+            why = credentials.held(house, environ)
             if page:
                 from web.api import ask_who
 
-                return ask_who(route)
-            raise Problem(401, "who_are_you", "A key, a login or a paired device is needed.", ASK)
+                return ask_who(route, why[0] if why else None)
+            raise held_back(why[0]) if why else Problem(401, "who_are_you", WHO, ASK)
         if who.role not in roles:
             raise Problem(403, "not_allowed", f"Not for the role {who.role}.")
         if may is not None and not may(who, **path):
@@ -95,16 +98,26 @@ def remember_language(house: Any, reply: Response) -> None:
 
 def find_who(
     house: Any, environ: dict[str, Any], roles: frozenset[str], open_to_all: bool, post: bool,
-    path: dict[str, Any],
+    path: dict[str, Any], held: tuple[str, ...] = (), page: bool = False,
 ) -> tuple[Who | None, str | None]:  # fmt: skip
     """Who asks, and the cookie's value where it was a cookie. (None, None): nobody known."""
     token = credentials.bearer(environ)
+    if held:
+        why = credentials.held(house, environ)
+        if why is not None and why[0] in held:
+            _, who, value = why
+            if token is None and post and not credentials.is_page_of(value, environ):
+                raise Problem(403, "not_from_our_page", OUR_PAGE)
+            return who, None if token is not None else value
     if token is not None:
         who = credentials.of_bearer(house, token)
+        if who is None and (why := credentials.held(house, environ)) is not None:
+            raise held_back(why[0])
         if who is None:
             if house.limits is not None:
                 house.limits.check(None, environ)  # guessing costs the address
             raise Problem(401, "who_are_you", "This key is unknown or no longer good.", ASK)
+        been_here(house, token, environ, post)
         return who, None
     found = credentials.of_cookies(house, environ)
     if not found:
@@ -114,15 +127,38 @@ def find_who(
         if chosen is None:
             if open_to_all:
                 return NOBODY, None
-            raise Problem(403, "not_from_our_page", "The page's X-Hall-Token is missing or old.")
+            if (why := credentials.held(house, environ)) is not None:
+                if credentials.is_page_of(why[2], environ):
+                    raise held_back(why[0])
+            raise Problem(403, "not_from_our_page", OUR_PAGE)
+        been_here(house, chosen[1], environ, True)
         return chosen
     fitting = [pair for pair in found if pair[0].role in roles]
     for pair in fitting:
         if pair[0].device is not None and pair[0].device in path.values():
+            been_here(house, pair[1], environ, page)
             return pair
     if fitting:
+        been_here(house, fitting[0][1], environ, page)
         return fitting[0]
-    return (NOBODY, None) if open_to_all else found[0]
+    if open_to_all:
+        return NOBODY, None
+    # somebody else is here: a locked officer beside a kiosk is the locked officer
+    return (None, None) if credentials.held(house, environ) is not None else found[0]
+
+
+def been_here(house: Any, token: str, environ: dict[str, Any], active: bool) -> None:
+    """Notes who asked; what looks by itself (pictures, polls) keeps no page from locking."""
+    keep = house.people.seen(token, environ.get("REMOTE_ADDR"), active)
+    if keep is not None:
+        house.engine.spawn(house.engine.call_native, keep, token)
+
+
+def held_back(why: str) -> Problem:
+    """The answer to a session that is alive but may not act."""
+    if why == "locked":
+        return Problem(401, "locked", "Locked after a while without a touch; the password unlocks.")
+    return Problem(403, why, "The second step at login must be set up first, at /account.")
 
 
 def read_body() -> bytes:

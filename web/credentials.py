@@ -28,6 +28,17 @@ def find(house: Any, token: str) -> Who | None:
     return who
 
 
+def held(house: Any, environ: dict[str, Any]) -> tuple[str, Who, str] | None:
+    """(why, who, token) of the session that is alive but may not act: its page is locked, or its
+    second step must be set up first."""
+    token = bearer(environ)
+    for value in cookies(environ) if token is None else [token]:
+        found = house.people.held(value)
+        if found is not None:
+            return (*found, value)
+    return None
+
+
 def of_bearer(house: Any, token: str) -> Who | None:
     """The one behind a device key, a session token or a ticket's link."""
     who = find(house, token)
@@ -78,6 +89,12 @@ def meant(found: list[tuple[Who, str]], token: str | None) -> tuple[Who, str] | 
         if hmac.compare_digest(page_token(value).encode(), token.encode()):
             return who, value
     return None
+
+
+def is_page_of(value: str, environ: dict[str, Any]) -> bool:
+    """Did the request come from a page that shows with this cookie?"""
+    token = environ.get(TOKEN_HEADER) or ""
+    return hmac.compare_digest(page_token(value).encode(), token.encode())
 
 
 def is_device(who: Who) -> bool:

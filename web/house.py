@@ -60,6 +60,8 @@ class House:
     def start(self) -> None:
         """Begins to listen, to send pictures and to look who may still be here."""
         self.lag.start()
+        if self.journal.live.plan is not None:
+            self.people.settle(self.settings)
         self.journal.listen("people", self._hear_of_people)
         self.topics.start()
         if self.live_sockets is not None:
@@ -67,6 +69,11 @@ class House:
 
     def _hear_of_people(self, event: Any, hall: Any) -> None:
         if event.kind in PEOPLE_EVENTS:
+            self.engine.spawn(self._look_who_is_here)
+            if event.kind in ("DeviceEnrolled", "DeviceRevoked") and self.live_sockets is not None:
+                self.engine.spawn(self.live_sockets.twice.settled, event.data["id"])
+        elif event.kind == "SettingsChanged":
+            self.people.settle(self.settings)
             self.engine.spawn(self._look_who_is_here)
 
     def _look_who_is_here(self) -> None:

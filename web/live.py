@@ -22,6 +22,8 @@ from flask_socketio import ConnectionRefusedError, SocketIO
 from queueing.refusal import Refusal
 from queueing.who import Who
 from web import credentials
+from web.asking import been_here
+from web.twice import Twice
 
 log = logging.getLogger("web.live")
 NAMESPACE = "/live"
@@ -34,12 +36,14 @@ MOST_FRAME = 16 * 1024  # bytes a client may send at once
 
 @dataclass(slots=True)
 class Client:
-    """One socket: everybody it is, with what proves it. `line`: the connection below it."""
+    """One socket: everybody it is, with what proves it. `line`: the connection below it,
+    `address`: whence it comes."""
 
     sid: str
     eio_sid: str
     proofs: list[tuple[str, Who]] = field(default_factory=list)
     line: Any = None
+    address: str | None = None
 
     @property
     def role(self) -> str:
@@ -54,6 +58,7 @@ class Live:
         self.clients: dict[str, Client] = {}
         self.closing = False
         self.dropped = 0
+        self.twice = Twice(house)
         flask = app.wsgi_app
         self.sio = SocketIO(
             app, async_mode=house.engine.name, manage_session=False, async_handlers=False,
@@ -88,11 +93,19 @@ class Live:
             raise ConnectionRefusedError("closing", {"code": "closing"})
         proofs = self._who(environ, auth)
         if not proofs:
+            if (why := credentials.held(self.house, environ)) is not None:
+                # an officer's page comes back every few seconds while it is locked: no news
+                raise ConnectionRefusedError("not now", {"code": why[0]})
             log.warning("socket refused", extra={"address": environ.get("REMOTE_ADDR")})
             raise ConnectionRefusedError("who are you", {"code": "who_are_you"})
         sid = request.sid  # type: ignore[attr-defined]
         eio_sid = self.sio.server.manager.eio_sid_from_sid(sid, NAMESPACE)
-        self.clients[sid] = Client(sid, eio_sid, proofs, line_of(environ))
+        self.clients[sid] = Client(
+            sid, eio_sid, proofs, line_of(environ), environ.get("REMOTE_ADDR")
+        )
+        for key, who in proofs:
+            if who.device is not None:
+                been_here(self.house, key, environ, False)
         self.house.engine.later(0.05, self._hello, sid)
 
     def _who(self, environ: dict[str, Any], auth: Any) -> list[tuple[str, Who]]:
@@ -194,6 +207,23 @@ class Live:
             self.house.topics.unwatch(sid)
         cut_off(self.sio, client)
 
+    def sids_of(self, device: str) -> list[str]:
+        """The sockets of a device."""
+        return [
+            client.sid
+            for client in list(self.clients.values())
+            if any(who.device == device for _, who in client.proofs)
+        ]
+
+    def by_device(self) -> dict[str, list[str]]:
+        """Device id -> the addresses its sockets come from."""
+        out: dict[str, list[str]] = {}
+        for client in list(self.clients.values()):
+            for _, who in client.proofs:
+                if who.device is not None:
+                    out.setdefault(who.device, []).append(client.address or "")
+        return out
+
     def check(self) -> None:
         """Cuts everybody whose proof is no longer good."""
         for client in list(self.clients.values()):
@@ -208,6 +238,7 @@ class Live:
                 with self.house.engine.turn():
                     self.house.topics.alive()
                 self.check()
+                self.twice.look(self.by_device())
             except Exception:
                 log.exception("alive failed")
 

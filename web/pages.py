@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, render_template, request
 from pydantic import Field
 
 from queueing.who import PEOPLE, Who
 from web import credentials, openapi
+from web.account import HELD, note
+from web.account import routes as account_routes
 from web.api import EVERYBODY, Api, Body, NoBody
-from web.credentials import DEVICE_COOKIE, PERSON_COOKIE
+from web.credentials import PERSON_COOKIE
+from web.doors import local_path, page_of, refuse_other_sites, set_cookie, set_device_cookie
 from web.health import routes as health_routes
+from web.officers import routes as officer_routes
+from web.pairing import routes as pairing_routes
 from web.presses import routes as press_routes
 from web.problem import Problem
 from web.reply import json_response
-
-TWELVE_HOURS = 12 * 3600  # s
-YEARS = 10 * 365 * 86400  # s: a paired device stays paired
-# where a device's page is, by its kind; {id} its id
-DEVICE_PAGES = {
-    "kiosk": "/kiosk/{id}",
-    "display": "/display/{id}",
-    "rating_pad": "/rating/{counter}",
-}
 
 
 class LoginBody(Body):
     name: str = Field(max_length=60)
     password: str = Field(max_length=200)
-    totp: str | None = Field(None, max_length=10)
+    totp: str | None = Field(None, max_length=20)  # of the phone, or a recovery code
     cookie: bool = False  # pages: the session goes into a cookie, not into the reply
 
 
@@ -43,6 +37,9 @@ def pages(house: Any) -> Blueprint:
     bp = Blueprint("web", __name__, template_folder="templates", static_folder="static")
     api = Api(bp, house)
     health_routes(bp, house)
+    account_routes(api, house)
+    officer_routes(api, house)
+    pairing_routes(api, house)
     press_routes(bp, house)
 
     @api.page("/", roles=EVERYBODY)
@@ -56,18 +53,29 @@ def pages(house: Any) -> Blueprint:
 
     @api.page("/pair", roles=EVERYBODY)
     def pair_page(who: Who, next: str = "/") -> str:
+        """The code an admin types at /keys, and the field for a key from `enrol`."""
         return render_template("web/pair.html", next=local_path(next))
 
     @api.post("/login", roles=EVERYBODY, body=LoginBody)
     def login(who: Who, body: LoginBody) -> Response:
-        """Name and password for a session's token, good for 12 hours."""
+        """Name and password, and a code where the second step is on, for a session's token."""
         refuse_other_sites()
         address = request.environ.get("REMOTE_ADDR")
         if house.limits is not None:
             house.limits.login(body.name, address)
-        found = house.engine.call_native(house.people.login, body.name, body.password)
+        people, again = house.people, "Name or password is wrong."
+        try:
+            found = house.engine.call_native(
+                people.login, body.name, body.password, body.totp, body.cookie
+            )
+        except Exception as error:
+            if type(error).__name__ != "TotpNeeded":  # people and web do not import each other
+                raise
+            if house.limits is not None:
+                house.limits.login_was_right(body.name, address)
+            raise Problem(401, "totp_needed", "A code of the phone is needed too.") from None
         if found is None:
-            raise Problem(401, "wrong_login", "Name or password is wrong.")
+            raise Problem(401, "wrong_login", again)
         if house.limits is not None:
             house.limits.login_was_right(body.name, address)
         token, officer = found
@@ -78,15 +86,18 @@ def pages(house: Any) -> Blueprint:
         if not body.cookie:
             return json_response({"token": token, "officer": person})
         reply = json_response({"officer": person})
-        set_cookie(reply, PERSON_COOKIE, token, TWELVE_HOURS)
+        set_cookie(reply, PERSON_COOKIE, token, house.people.rules.session // 1000)
         return reply
 
-    @api.post("/logout", roles=PEOPLE, body=NoBody)
+    @api.post("/logout", roles=PEOPLE, body=NoBody, held=HELD)
     def logout(who: Who, body: NoBody) -> Response:
-        """Ends the session that asks."""
+        """Ends the session that asks, at every process and socket of the hall."""
         token = credentials.bearer(request.environ) or request.cookies.get(PERSON_COOKIE)
         if token:
             house.engine.call_native(house.people.logout, token)
+        if house.live_sockets is not None:
+            house.live_sockets.check()
+        note(house, who, lambda hall, now: hall.officer_logged_out(who, now))
         reply = json_response({})
         reply.delete_cookie(PERSON_COOKIE, path="/")
         return reply
@@ -120,40 +131,3 @@ def pages(house: Any) -> Blueprint:
 def doors(house: Any) -> list[tuple[str, str]]:
     """(path, English title) of what runs here, for the start page."""
     return [(path, title) for path, title, _ in house.links]
-
-
-def set_device_cookie(reply: Response, device: str, key: str) -> None:
-    """Makes the browser that gets `reply` that device."""
-    name = DEVICE_COOKIE + hashlib.sha256(device.encode()).hexdigest()[:10]
-    set_cookie(reply, name, key, YEARS)
-
-
-def set_cookie(reply: Response, name: str, value: str, seconds: int) -> None:
-    reply.set_cookie(name, value, max_age=seconds, path="/", httponly=True, samesite="Strict",
-                     secure=request.is_secure)  # fmt: skip
-
-
-def page_of(house: Any, who: Who) -> str:
-    """The page of a device, `/` for one without."""
-    pattern = DEVICE_PAGES.get(who.role)
-    if pattern is None:
-        return "/"
-    counter = next((p.get("counter") for p in house.settings["pads"] if p["id"] == who.device), "")
-    return pattern.format(id=who.device, counter=counter)
-
-
-def local_path(next: str) -> str:
-    """A path of this server, `/` for anything else."""
-    parts = urlsplit(next)
-    good = next.startswith("/") and not next.startswith(("//", "/\\")) and "\\" not in next
-    return next if good and not parts.scheme and not parts.netloc and next.isprintable() else "/"
-
-
-def refuse_other_sites() -> None:
-    """Login and pairing come before any anti-forgery token: a foreign page may not do them."""
-    environ = request.environ
-    if environ.get("HTTP_SEC_FETCH_SITE", "same-origin") not in ("same-origin", "none"):
-        raise Problem(403, "not_from_our_page", "From another site.")
-    origin = environ.get("HTTP_ORIGIN")
-    if origin and urlsplit(origin).netloc != environ.get("HTTP_HOST"):
-        raise Problem(403, "not_from_our_page", "From another site.")

@@ -65,12 +65,15 @@ def check_server(draft: Draft) -> None:
                 f"'{server.host}' is no address; allowed: 127.0.0.1, 0.0.0.0, or this machine's own"
             )
             draft.wrong(("server", "host"), text)
-        elif not loopback(server.host) and not server.plain_http:
+        elif not loopback(server.host) and not server.plain_http and not server.tls:
             text = (
-                f"'{server.host}' is open to the network without TLS; allowed: 127.0.0.1 behind a "
-                "server that speaks TLS, or plain_http: true (shown as an alert)"
+                f"'{server.host}' is open to the network without TLS; allowed: tls: true, "
+                "127.0.0.1 behind a server that speaks TLS, or plain_http: true (shown as an alert)"
             )
             draft.wrong(("server", "host"), text)
+        if server.tls and server.plain_http:
+            text = "a port speaks one of both; allowed: tls: true, or plain_http: true"
+            draft.wrong(("server", "plain_http"), text)
     if hall is not None and hall.public_url:
         url = urlsplit(hall.public_url)
         plain = server is not None and server.plain_http

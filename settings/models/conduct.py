@@ -113,3 +113,22 @@ class Server(Section):
         description="true: the hall's network without TLS, which stands as an alert on the "
         "dashboard",
     )
+    tls: Flag = Field(
+        False, description="true: https with what `python hall_server.py tls` made in data/tls"
+    )
+    idle_lock: Seconds = Field(
+        1800,
+        ge=60,
+        le=43200,
+        description="a page of an officer locks itself after that long without a touch, "
+        "1 min–12 h; the ticket stays",
+    )
+    session: Seconds = Field(
+        43200, ge=900, le=43200, description="a login ends after that long, 15 min–12 h"
+    )
+    totp: list[choice("manager", "admin")] = Field(
+        default_factory=list,
+        max_length=2,
+        description="roles that may do nothing before their second step at login is set up: "
+        "manager, admin",
+    )

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 import zxingcpp
 
-from kiosk.qr import svg
 from queueing.who import THE_HALL
 from tests.kiosk.served import ServedHouse
+from web.qr import svg
 from web.tokens import ticket_token
 
 

@@ -95,7 +95,7 @@ def test_the_settings_give_the_spans_and_the_agencies_counters(
     staff: People, token: str, clock: Clock
 ):
     settings = small_hall()
-    settings["server"].update(idle_lock=60_000, session=3_600_000, totp=["manager"])
+    settings["server"].update(idle_lock=60, session=3600, totp=["manager"])
     settings["counters"] = [{"id": "1", "agency": "a"}, {"id": "2", "agency": "b"},
                             {"id": "3", "agency": "b"}]  # fmt: skip
     staff.settle(settings)

@@ -23,6 +23,8 @@ async function answer(response) {
   const type = response.headers.get("content-type") || "";
   const body = type.includes("json") ? await response.json() : {};
   if (!response.ok) {
+    // lock.js, on every officer's page, covers the page until the password is typed
+    if (body.code === "locked") dispatchEvent(new Event("hall-locked"));
     const retry = response.headers.get("retry-after");
     throw new HallError({ code: "broken", status: response.status, retry_after: retry && +retry, ...body });
   }

@@ -6,6 +6,7 @@
 //   l.watch("display/tv1", (picture) => draw(picture));   // picture = data; second argument {topic, seq, at}
 //   l.onStale((seconds) => …);                             // every second, seconds since the last news
 //   l.announce(({ seq, at, call, words }) => …);           // the speaking display only
+import { post } from "/static/web/api.js";
 import { io } from "/static/vendor/socket.io.esm.min.js";
 
 const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.content ?? "";
@@ -77,8 +78,19 @@ export function live({ token = null } = {}) {
   });
   // refused at the door: socket.io gives up by itself, a device must not
   socket.on("connect_error", (error) => {
-    for (const fn of refusals) fn(null, error?.data?.code ?? error?.message ?? "refused");
+    const code = error?.data?.code ?? error?.message ?? "refused";
+    if (code === "locked") dispatchEvent(new Event("hall-locked"));
+    for (const fn of refusals) fn(null, code);
     if (!socket.active) setTimeout(() => socket.connect(), 3000 + Math.random() * 2000);
+  });
+  addEventListener("hall-unlocked", () => {
+    if (!socket.connected) socket.disconnect().connect();
+  });
+  // an admin wants this device to have a new key: the reply brings it as the cookie
+  socket.on("rekey", async () => {
+    const reply = await post("/key/rotate");
+    const token = document.querySelector('meta[name="hall-token"]');
+    if (token) token.content = reply.token;
   });
   socket.on("picture", show);
   socket.on("alive", (news) => {

@@ -1,4 +1,4 @@
-"""QR codes as SVG, drawn by the server: the link to the citizen's own page, for the phone."""
+"""QR codes as SVG, drawn by the server: for phones, of citizens and of officers."""
 
 from __future__ import annotations
 
