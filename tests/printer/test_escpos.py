@@ -56,11 +56,13 @@ def test_the_plain_form_is_what_python_escpos_sends() -> None:
     assert escpos.encode(page, feed=False) == theirs.output
 
 
-def test_the_standard_slip_needs_little_more_than_half_the_bytes() -> None:
-    page = picture()
+@pytest.mark.parametrize(("width", "share"), [(576, 0.55), (512, 0.57), (384, 0.50)])
+def test_the_standard_slip_needs_little_more_than_half_the_bytes(width: int, share: float) -> None:
+    """Trimmed: bands end at their last ink, white is fed. Plain: what python-escpos sends."""
+    page = picture(width)
     theirs = Dummy(profile="TM-T20II")
     theirs.image(page)
-    assert len(escpos.job(page)) <= 0.55 * len(theirs.output)
+    assert len(escpos.job(page)) <= share * len(theirs.output)
 
 
 def test_no_band_is_higher_than_the_smallest_buffers_take() -> None:
@@ -112,6 +114,35 @@ def test_real_time_commands_across_two_rows_are_found() -> None:
     rows = bytes(7) + b"\x10" + b"\x04\x01" + bytes(5) + b"\x01"
     page = Image.frombytes("1", (64, 2), bytes(255 - b for b in rows))
     assert not escpos.REAL_TIME.search(escpos.encode(page))
+
+
+@pytest.mark.parametrize("rows", [64, 128, 256])
+def test_real_time_commands_across_two_bands_are_found(rows: int) -> None:
+    """The last byte of a band, and the next band's header: `10 1D …` is none, but ink before a feed
+    of 4 rows is, as is a header whose sizes spell one."""
+    page = Image.new("1", (96, rows + 8), 255)
+    page.paste(0, (8, 0, 72, rows + 8))
+    stride = b"\x00\x10\x04\x01" + bytes(3) + b"\x10"  # ends a row with 10, holds one inside
+    page.paste(Image.frombytes("1", (64, 1), bytes(255 - b for b in stride)), (8, rows - 1))
+    data = escpos.encode(page, band=rows)
+    assert not escpos.REAL_TIME.search(data)
+    slip = on_paper(data + escpos.CUT["full"])
+    assert slip.real_time == 0 and slip.unknown == []
+
+
+def test_a_band_whose_sizes_spell_a_real_time_command_is_moved() -> None:
+    """xL xH yL yH of GS v 0: 16 bytes by 1,028 rows would be 10 00 04 04; 4,112 by 5 is 10 10 05 00
+    – a printer that acts on `10 05 00` would drop what it holds."""
+    page = Image.new("1", (4112 * 8, 5), 0)
+    assert escpos.REAL_TIME.search(escpos._bands(page, 203, True))
+    with pytest.raises(ValueError, match="real-time"):
+        escpos.encode(page)  # nowhere to go on paper as wide as the picture
+
+
+@pytest.mark.parametrize("band", [8, 24, 128, 2047])
+def test_bands_of_any_height_make_the_same_slip(band: int) -> None:
+    page = picture()
+    assert same_ink(page, on_paper(escpos.job(page, band=band)).picture())
 
 
 def test_grey_is_refused_rather_than_dithered() -> None:
