@@ -74,6 +74,7 @@ class Invariants:
         self._counters: dict[str, int] = {}  # counter -> the ticket called or serving there
         self._numbers: set[str] = set()
         self._series: dict[str, int] = {}  # series -> its last n
+        self._leased: dict[str, tuple[int, str | None]] = {}  # number -> its lease, what it became
         self._jobs: dict[int, tuple[int, str] | None] = {}  # job -> ticket and number; a reprint
         self._started: set[int] = set()
         self._printed: set[tuple[int, str]] = set()
@@ -159,6 +160,12 @@ class Invariants:
         number, series, n = data["number"], data["series"], data["n"]
         if number in self._numbers:
             self._say("I3", event, f"gives out {number} a second time")
+        if data.get("lease") is not None:
+            self._set_number(event, data["lease"], number, "issued")
+            self._numbers.add(number)
+            return
+        if number in self._leased:
+            self._say("I3", event, f"gives out {number}, which is leased")
         first = self._firsts.get(series)
         due = self._series[series] + 1 if series in self._series else first
         if due is not None and n != due:
@@ -166,11 +173,31 @@ class Invariants:
             letters = number[: len(number) - digits]
             # a number that another series has used is passed over
             if n < due or any(
-                f"{letters}{m:0{digits}d}" not in self._numbers for m in range(due, n)
+                (number_ := f"{letters}{m:0{digits}d}") not in self._numbers
+                and number_ not in self._leased
+                for m in range(due, n)
             ):
                 self._say("I3", event, f"gives out {number} ({series} {n}), due was {due}")
         self._numbers.add(number)
         self._series[series] = n
+
+    def _leases(self, event: Event) -> None:
+        for number in event.data["numbers"]:
+            if number in self._numbers or number in self._leased:
+                self._say("I3", event, f"leases {number}, which is given out")
+            self._leased[number] = (event.seq, None)
+
+    def _number_set(self, event: Event) -> None:
+        for number in event.data["numbers"]:
+            self._set_number(event, event.data["lease"], number, event.data["state"])
+
+    def _set_number(self, event: Event, lease: int, number: str, state: str) -> None:
+        there = self._leased.get(number)
+        if there is None or there[0] != lease:
+            self._say("I3", event, f"of {number}, which lease {lease} does not hold")
+        elif there[1] is not None:
+            self._say("I3", event, f"makes {number} {state}, which was {there[1]}")
+        self._leased[number] = (lease, state)
 
     def _issued(self, event: Event) -> None:
         if event.ticket != event.seq:
@@ -223,6 +250,9 @@ class Invariants:
         for ticket in self._tickets.values():
             if ticket.state not in ENDED:
                 self._say("I1", event, f"leaves {ticket.number} {ticket.state}")
+        for number, (_, state) in self._leased.items():
+            if state is None:
+                self._say("I3", event, f"leaves the leased number {number} open")
         if event.kind == "DayOpened":
             self._new_day()
 
@@ -233,6 +263,8 @@ _SPECIAL: dict[str, Callable[[Invariants, Event], None]] = {
     "DayClosed": Invariants._day_over,
     "TicketIssued": Invariants._issued,
     "ServiceChanged": Invariants._service_changed,
+    "NumbersLeased": Invariants._leases,
+    "NumberSet": Invariants._number_set,
     "MoveUndone": Invariants._undone,
     "ReprintAsked": Invariants._job,
     "PrintStarted": Invariants._started_printing,

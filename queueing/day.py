@@ -93,6 +93,9 @@ class Day(Calling):
                 )
             elif ticket.state in OPEN:
                 note("TicketExpired", {"state": str(ticket.state)}, ticket=ticket.id)
+        for lease in self.leases.values():
+            if left := [number for number, state in lease.numbers.items() if state is None]:
+                note("NumberSet", {"lease": lease.id, "numbers": left, "state": "void"})
         for counter in self.counters.values():
             if counter.session is not None:
                 note("CounterClosed", {}, counter=counter.id, officer=counter.session.officer)
@@ -108,6 +111,8 @@ class Day(Calling):
             return False, "clock_not_confirmed"
         times = self.times
         if times is not None and self.day is not None and times.start <= now < times.end:
+            if self.stopped is not None:
+                return False, "stopped_for_today"
             gives = plan.open_always or times.gives_from <= now < min(
                 times.gives_until, times.closes
             )
@@ -177,6 +182,10 @@ def _day_opened(hall: HallState, event: Event) -> None:
     hall.calls.clear()
     hall.jobs = {}
     hall.closed_services = {}
+    hall.locked_kiosks = {}
+    hall.stopped = None
+    hall.leases = {}
+    hall.leased = {}
     hall.alerts = {(a["alert"], a["about"]): Alert(**a) for a in event.data["alerts"]}
     hall.clock_off = event.data["clock_off"]
     hall.paper = dict(event.data.get("paper", {}))  # days opened before rolls were counted: none
@@ -194,6 +203,8 @@ def _day_opened(hall: HallState, event: Event) -> None:
 def _day_closed(hall: HallState, event: Event) -> None:
     hall.day = hall.times = None
     hall.closed_services = {}
+    hall.locked_kiosks = {}
+    hall.stopped = None
     hall.persons = {}
 
 

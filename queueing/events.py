@@ -39,7 +39,8 @@ KINDS: dict[str, str] = {
     "ClockConfirmed": "by: ms the clock was moved",
     # tickets; leg counts from 1; rank: effective time in ms, the order within a line
     "TicketIssued": "number, series, n, service, class, ground, needs, language, printer, slot, "
-    "ref (reference time), rank, counts_from (a wait's beginning), ahead, estimate; "
+    "ref (reference time), rank, counts_from (a wait's beginning), ahead, estimate, "
+    "lease: of a handwritten number, seq of its NumbersLeased; "
     "personal: person (keyed hash)",
     "ServiceChanged": "service, number, series, n, old_number, rank, printer",
     "PriorityGranted": "class, ground, rank, reason",
@@ -52,7 +53,7 @@ KINDS: dict[str, str] = {
     "service_ms: what averages take, capped; null if it never started",
     "TicketMarkedNoShow": "leg",
     "TicketReturned": "leg, ref, rank",
-    "TicketHeld": "leg, state: it was in",
+    "TicketHeld": "leg, state: it was in, until: the time promised, or null",
     "TicketResumed": "leg, zone, finished: as in TicketCalled",
     "TicketTransferred": "leg: the new one, service, to_counter, to_officer, back, ref, rank; "
     "personal: note",
@@ -67,6 +68,14 @@ KINDS: dict[str, str] = {
     # services
     "ServiceClosed": "service, reason",
     "ServiceReopened": "service",
+    # kiosks
+    "KioskLocked": "kiosk, reason",
+    "KioskUnlocked": "kiosk",
+    "TicketsStopped": "reason",
+    "TicketsResumed": "",
+    # handwritten blocks
+    "NumbersLeased": "series, first: its n, numbers: as written on the slips",
+    "NumberSet": "lease: seq of its NumbersLeased, numbers, state: void",
     # ratings
     "ServiceRated": "leg, score, reasons, channel: pad|page; personal: comment",
     # paper; a job's id is the seq of the TicketIssued, ServiceChanged or ReprintAsked it began with

@@ -19,7 +19,9 @@ from queueing import (
     calling,
     counters,
     day,
+    handwritten,
     issuing,
+    kiosks,
     notices,
     paper,
     ratings,
@@ -32,6 +34,7 @@ from queueing.day import Day
 from queueing.events import Event
 from queueing.explain import Explain
 from queueing.hall_state import CALLS_KEPT, HallState, Totals
+from queueing.handwritten import Handwritten
 from queueing.looking import Looking
 from queueing.notices import Notices
 from queueing.paper import Paper
@@ -48,6 +51,8 @@ APPLY: dict[str, Callable[[HallState, Event], None]] = {
     **aside.APPLY,
     **counters.APPLY,
     **day.APPLY,
+    **kiosks.APPLY,
+    **handwritten.APPLY,
     **paper.APPLY,
     **ratings.APPLY,
     **notices.APPLY,
@@ -69,7 +74,7 @@ VOUCH = frozenset(
 )
 
 
-class Hall(Tickets, Aside, Counters, Day, Paper, Ratings, Notices, Looking, Explain):
+class Hall(Handwritten, Tickets, Aside, Counters, Day, Paper, Ratings, Notices, Looking, Explain):
     """One hall's state. Changed only by apply(event); verbs look, decide, and return events
     numbered seq+1…"""
 
@@ -103,6 +108,9 @@ class Hall(Tickets, Aside, Counters, Day, Paper, Ratings, Notices, Looking, Expl
         new.calls = deque(self.calls, maxlen=CALLS_KEPT)
         new.jobs = {id: replace(j) for id, j in self.jobs.items()}
         new.closed_services = dict(self.closed_services)
+        new.locked_kiosks = dict(self.locked_kiosks)
+        new.leases = {id: replace(x, numbers=dict(x.numbers)) for id, x in self.leases.items()}
+        new.leased = dict(self.leased)
         new.alerts = {key: replace(a) for key, a in self.alerts.items()}
         new.paper = dict(self.paper)
         new.totals = Totals({s: replace(t) for s, t in self.totals.items()})
@@ -134,6 +142,9 @@ class Hall(Tickets, Aside, Counters, Day, Paper, Ratings, Notices, Looking, Expl
             "calls": [list(call) for call in self.calls],
             "jobs": {str(id): _row(job, JOB_FIELDS) for id, job in sorted(self.jobs.items())},
             "closed_services": dict(sorted(self.closed_services.items())),
+            "locked_kiosks": dict(sorted(self.locked_kiosks.items())),
+            "stopped": self.stopped,
+            "leases": {str(id): asdict(x) for id, x in sorted(self.leases.items())},
             "alerts": [asdict(a) for _, a in sorted(self.alerts.items())],
             "paper": dict(sorted(self.paper.items())),
             "totals": {

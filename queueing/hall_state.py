@@ -15,7 +15,7 @@ from queueing.plan import Plan, Service
 from queueing.policies import POLICIES, Desks, desks, policy_of
 from queueing.policies.desk import QueuePolicy
 from queueing.refusal import Refusal
-from queueing.state import Alert, Call, CounterState, DayTimes, Job, Past, Total
+from queueing.state import Alert, Call, CounterState, DayTimes, Job, Lease, Past, Total
 from queueing.ticket import MOVES, Ticket
 from queueing.who import Who
 
@@ -46,12 +46,16 @@ class HallState:
         self.calls: deque[Call] = deque(maxlen=CALLS_KEPT)
         self.jobs: dict[int, Job] = {}
         self.closed_services: dict[str, str] = {}
+        self.locked_kiosks: dict[str, str] = {}  # kiosk -> reason
+        self.stopped: str | None = None  # why no kiosk gives numbers today any more
+        self.leases: dict[int, Lease] = {}  # handwritten blocks by the seq of their event
         self.alerts: dict[tuple[str, str], Alert] = {}  # live on over midnight
         self.paper: dict[str, int] = {}  # printer -> mm used of its roll; lives on over midnight
         self.totals = Totals()
         self.clock_off: int | None = None  # ms the clock was found to be off, not yet confirmed
         # not for reading from outside
         self.next_n: dict[str, int] = {}  # series id -> next of its numbers
+        self.leased: dict[str, int] = {}  # number of a handwritten block -> its lease
         self.lines = Lines()
         self.officers: dict[str, str] = {}  # officer -> counter of the open session
         self.issued_by: dict[str, deque[int]] = {}  # kiosk -> times of issue in the last hour

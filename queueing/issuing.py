@@ -8,6 +8,7 @@ from typing import Any
 
 from queueing.events import Event
 from queueing.hall_state import HallState
+from queueing.kiosks import Kiosks
 from queueing.plan import Plan, Series, Service
 from queueing.policies.desk import reference
 from queueing.refusal import Refusal
@@ -21,7 +22,7 @@ HOUR = 3600 * 1000
 PERSON_A_DAY = 2
 
 
-class Issuing(HallState):
+class Issuing(Kiosks):
     def issue(
         self,
         who: Who,
@@ -43,9 +44,7 @@ class Issuing(HallState):
         plan = self.at_work(now)
         wanted = self._may_issue(plan, who, now, service, person)
         self._check_ground(plan, who, klass, ground)
-        needs = tuple(needs)
-        if not set(needs) <= set(NEEDS):
-            raise Refusal("bad_request", f"needs are of {', '.join(NEEDS)}")
+        needs = self.check_needs(needs)
         if printer is not None and printer not in plan.printers:
             raise Refusal("unknown_printer", f"no printer {printer!r}")
         times = self.times
@@ -95,6 +94,7 @@ class Issuing(HallState):
             kiosk = plan.kiosks.get(who.device or "")
             if kiosk is None:
                 raise Refusal("unknown_kiosk", f"no kiosk {who.device!r}")
+            self.check_kiosk(kiosk.id)
         wanted = self.service(service)
         if kiosk is not None and service not in kiosk.services:
             raise Refusal("not_allowed", f"kiosk {kiosk.id} does not offer {service}")
@@ -112,6 +112,13 @@ class Issuing(HallState):
             if service in had or len(had) >= PERSON_A_DAY:
                 raise Refusal("too_many_tickets", "this person has had today's tickets")
         return wanted
+
+    @staticmethod
+    def check_needs(needs: Iterable[str]) -> tuple[str, ...]:
+        needs = tuple(needs)
+        if not set(needs) <= set(NEEDS):
+            raise Refusal("bad_request", f"needs are of {', '.join(NEEDS)}")
+        return needs
 
     def check_offered(self, service: Service) -> None:
         """Refuses a service that is closed or has given out its quota."""
@@ -131,7 +138,7 @@ class Issuing(HallState):
     def free_number(self, series: Series) -> int:
         """The next n of a series. Consecutive, but never a number that another series has used."""
         n = self.next_n.get(series.id, series.first)
-        while series.number(n) in self.numbers:
+        while (number := series.number(n)) in self.numbers or number in self.leased:
             n += 1
         if series.last is not None and n > series.last:
             raise Refusal("quota_reached", f"the numbers of {series.letters} are used up")
@@ -203,7 +210,10 @@ def number_taken(hall: HallState, event: Event, ticket: Ticket) -> None:
     """The number is used for today, and its slip is a print job if a printer is named."""
     data = event.data
     hall.numbers[data["number"]] = ticket.id
-    hall.next_n[data["series"]] = data["n"] + 1
+    if data.get("lease") is None:
+        hall.next_n[data["series"]] = data["n"] + 1
+    else:
+        hall.leases[data["lease"]].numbers[data["number"]] = "issued"
     if data["printer"] is not None:
         hall.jobs[event.seq] = Job(
             event.seq, ticket.id, data["printer"], "queued", None, False, event.at

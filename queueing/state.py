@@ -92,6 +92,16 @@ class Job:
 
 
 @dataclass(slots=True)
+class Lease:
+    """A handwritten block: number -> issued, void, or None while it is not entered."""
+
+    id: int
+    series: str
+    first: int
+    numbers: dict[str, str | None]
+
+
+@dataclass(slots=True)
 class Alert:
     """Something a person should look at; open until cleared. `about`: a device, a service, …"""
 
