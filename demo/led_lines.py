@@ -18,6 +18,7 @@ from typing import Any
 from demo.led_boards import KINDS, Board, Boards, sealed
 
 NOISE = b"\x00\xff\x13\x01\x10"
+JITTER = 0.8  # of a gap: this thread may have heard the frame before late
 PAUSE = 0.05  # seconds without a byte, after which a begun frame is none
 
 
@@ -156,7 +157,7 @@ class LedLine:
             self._take(now, address, does, answer)
 
     def _take(self, now: float, address: int, does: Any, answer: bytes) -> None:
-        early = now - self._last < self._gap
+        early = now - self._last < self._gap * JITTER
         self._last = now
         if early:
             self.lost += 1

@@ -55,9 +55,9 @@ def virtual(settings: dict[str, Any], folder: Path, speed: float) -> dict[str, A
 
 # a zone each, again from the first: what the hall is told, and the boards at the other end
 LED_KINDS: tuple[dict[str, Any], ...] = (
-    {"driver": "modbus", "kind": "modbus", "options": {}, "digits": 4, "gap": 0.0},
+    {"driver": "modbus", "kind": "modbus", "options": {}, "digits": 6, "gap": 0.0},
     {
-        "driver": "template", "kind": "queue", "digits": 4, "gap": 0.2,
+        "driver": "template", "kind": "queue", "digits": 6, "gap": 0.2,
         "options": {
             "frame": "01 address blink text 07", "address_offset": 32, "times_from": "21",
             "brightness": "02 address 23 07",
@@ -80,7 +80,7 @@ def _leds(out: dict[str, Any], folder: Path) -> None:
                     "id": id, "name": zone["name"], "driver": kind["driver"],
                     "options": copy.deepcopy(kind["options"]),
                     "port": str(folder / "lines" / id), "baud": 9600,
-                    "segments": kind["driver"] == "modbus",
+                    "segments": False,
                     "boards": [
                         {"counter": counter, "address": n, "digits": kind["digits"]}
                         for n, counter in enumerate(counters[:90], 1)

@@ -158,14 +158,18 @@ class Bus:
             board, wait = chosen(self.boards, now, self.options.rewrite)
             if board is None:
                 return wait
-            said = board.begin(now)
+            # numbers first, then how bright they are
+            dim = board.fresh and board.told is not None and not board.is_called
+            said = None if dim else board.begin(now)
+        if said is None:
+            result, _ = self.wire.send(self.driver.first(board.address))
+            board.fresh = result == "unsent"
+            return AFTER_TROUBLE if result == "unsent" else 0.0
         text, blinking, _ = said
         try:
             frames = self.driver.show(board.address, board.digits, text, blinking)
         except ValueError:  # a number too large for the board
             frames = self.driver.show(board.address, board.digits, "", False)
-        if board.fresh:
-            frames = self.driver.first(board.address) + frames
         result, why = self.wire.send(frames)
         if result == "unsent":
             return AFTER_TROUBLE
@@ -192,13 +196,12 @@ class Bus:
         self._board_is(board, *state)
 
     def _line_told(self, state: str, why: str | None) -> None:
-        now = self._engine.now_monotonic()
         with self._lock:
             self.state = (state, why)
             boards = list(self.boards)
             for board in boards:
                 if state == "ok":
-                    board.reopened(now)
+                    board.reopened(bool(self.driver.first(board.address)))
                 elif board.trial is not None:
                     board.trial.result, board.trial = "line_down", None
         self._told(self.id, state, why)

@@ -15,6 +15,7 @@ SURE = 3  # answers missed in a row until a board counts as down
 GUESTS_SURE = 2  # until an address that was only tried counts as nobody's
 RETRY = 0.15  # seconds until an unanswered frame is sent again
 DOWN_AGAIN = 10.0  # seconds until a board that is down is tried again
+ONCE_MORE = 1.0  # seconds until a call is said again to a board that never answers
 STEP = 1.2  # seconds a picture of the self-test stands, at least
 # whose turn it is
 CALLED, CHANGED, BLINKING, AGAIN = range(4)
@@ -71,7 +72,8 @@ class Board:
     told_at: float = -1e9
     call: int = 0  # the last one it was told of
     called_at: float = -1e9
-    fresh: bool = True  # its line was opened since: brightness and all
+    fresh: bool = False  # it was not told its brightness since the line was opened
+    once_more: bool = False  # a call was sent, and nobody can say whether it was heard
     missed: int = 0  # in a row
     not_before: float = 0.0
     left: int = 0  # changes of light still to come, where the hall makes it blink
@@ -109,7 +111,7 @@ class Board:
         if self.blinks == "held":
             begun = now if self.is_called else self.called_at
             return want.text, want.call > 0 and now - begun < 2 * BLINK * self.times
-        return want.text, self.blinks == "times" and self.is_called
+        return want.text, self.blinks == "times" and (self.is_called or self.once_more)
 
     def turn(self, now: float, rewrite: float) -> tuple[Turn | None, float]:
         """Its turn if it has something to say, and how long until it may have."""
@@ -127,11 +129,15 @@ class Board:
             shown = self.told == (text, blinking)
         if not shown:
             return Turn(CHANGED, self.missed, self.wanted_at), 0.0
+        if self.once_more and now - self.told_at >= ONCE_MORE:
+            return Turn(CHANGED, self.missed, self.told_at), 0.0
         waits = [rewrite - (now - self.told_at)]
-        if waits[0] <= 0:
+        if self.fresh or waits[0] <= 0:
             return Turn(AGAIN, self.missed, self.told_at), 0.0
         if self.left:
             waits.append(self.change_at - now)
+        if self.once_more:
+            waits.append(self.told_at + ONCE_MORE - now)
         if blinking and self.blinks == "held":
             waits.append(self.called_at + 2 * BLINK * self.times - now)
         if self.trial is not None and self.trial.until is not None:
@@ -151,18 +157,19 @@ class Board:
             self.left -= 1
             self.change_at = now + BLINK
         if not self.want.calling:
-            self.left = 0
+            self.left, self.once_more = 0, False
         text, blinking = self.face(now)
         return text, blinking, self.want.call if self.want.calling else self.call
 
     def reached(self, said: tuple[str, bool, int], now: float, result: str) -> None:
         """It was told; `result`: done (it answered) or sent."""
         text, blinking, call = said
+        self.once_more = call > self.call and result == "sent"
         if call > self.call:
             self.call, self.called_at = call, now
             if self.blinks is None and self.times and text:
                 self.left, self.change_at = 2 * self.times, now + BLINK
-        self.told, self.told_at, self.fresh = (text, blinking), now, False
+        self.told, self.told_at = (text, blinking), now
         self.missed, self.not_before = 0, 0.0
         trial = self.trial
         if trial is not None and text == trial.texts[0] and trial.until is None:
@@ -179,9 +186,9 @@ class Board:
             self.trial.result = "no_answer"
             self.trial = None
 
-    def reopened(self, now: float) -> None:
+    def reopened(self, fresh: bool) -> None:
         """Its line is there again: what it shows is not known."""
-        self.told, self.fresh, self.left = None, True, 0
+        self.told, self.fresh, self.left = None, fresh, 0
         self.missed, self.not_before = 0, 0.0
 
     def step(self, now: float) -> bool:

@@ -118,16 +118,19 @@ def test_serving_ends_the_blinking_in_the_light(tmp_path: Path, line: LedLine) -
 
 
 def test_a_board_that_can_blink_is_told_so_once_for_each_call(tmp_path: Path) -> None:
-    options = {**QUEUE["options"], "gap_ms": 20}
+    options = {**QUEUE["options"], "gap_ms": 20, "brightness": "02 address 21 07"}
     with LedLine(tmp_path / "led", "queue", {33: 4}) as line:
         row = led_row(line.port, {"1": 1}, driver="template", options=options)
         with LitHall(tmp_path, [row]) as hall:
             number = hall.call("1")
             hall.until(lambda: line.shows()[33] == number)
-            assert line.boards[33].blinking and line.boards[33].brightness == 3
+            assert line.boards[33].blinking
             begun, hall.bus.options.rewrite = line.boards[33].frames, 1
-            hall.until(lambda: line.boards[33].frames > begun)  # written again
+            hall.until(lambda: line.boards[33].frames == begun + 1)  # said once more
+            assert line.boards[33].blinking
+            hall.until(lambda: line.boards[33].frames > begun + 1)  # written again
             assert not line.boards[33].blinking
+            assert line.boards[33].brightness == 1
             hall.at("1", "recall")
             hall.until(lambda: line.boards[33].blinking)
 

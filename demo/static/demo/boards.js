@@ -11,7 +11,7 @@ function card(line) {
   const button = (act) => el("button", { type: "button", "data-act": act, onclick: () => send(line.id, act) }, words.acts[act]);
   return el("li", { class: "card" }, el("h3"), el("p", { class: "soft" }), el("ul", { class: "led-boards" }),
     el("p", { class: "virtual-keys" }, el("button", { type: "button", class: "virtual-plug" }), ...Object.keys(words.acts).map(button)),
-    el("ol", { class: "virtual-log" }));
+    el("ol", { class: "led-log" }));
 }
 
 function draw(li, line) {
