@@ -74,6 +74,16 @@ class Book:
         """Those asked for, and not begun."""
         return [e for e in self.all() if e.state == "asked"]
 
+    def doubtful(self) -> bool:
+        """Whether the last slip begun may lie cut short in the printer, however often the agent has
+        been started since."""
+        for entry in reversed(self.all()):
+            if entry.state == "printed" or entry.why == "cannot_confirm":
+                return False
+            if entry.state in ("begun", "unconfirmed"):
+                return True
+        return False
+
     def asked(self, slip: str, job: int, number: str) -> Entry:
         return self._put(Entry(slip, job, number, "asked", at=self._now()))
 

@@ -109,7 +109,7 @@ class Printing:
         for entry in self._book.all():
             if entry.state == "begun":
                 self._book.becomes(entry.slip, "unconfirmed", "interrupted")
-                self._doubt = True
+        self._doubt = self._book.doubtful()
         self._told()
 
     def _turn(self) -> float:

@@ -132,6 +132,25 @@ def test_agent_and_hall_both_gone_in_the_middle_of_a_slip(site: Site) -> None:
     assert Counter(site.slips())[ticket["track_url"]] <= 1
 
 
+def test_a_slip_cut_short_spoils_no_other_however_often_the_agent_dies(site: Site) -> None:
+    site.fake.set(speed=500)
+    agent = site.agent().ready()
+    cut = site.issue()
+    until(lambda: site.printed(cut) == "started")
+    time.sleep(0.2)
+    agent.kill9()  # in the middle of a picture
+    for _ in range(2):
+        agent = site.agent().ready()
+        until(lambda: site.device() == ("ok", None), 10)
+        agent.kill9()
+    site.fake.set(speed=8000)
+    site.agent().ready()
+    whole = site.issue()
+    until(lambda: site.printed(whole) == "printed", 15)
+    assert site.slips() == [None, whole["track_url"]]  # not one long piece of paper
+    assert (site.fake.slips[-1].text, site.fake.slips[-1].unknown) == (b"", [])
+
+
 def test_a_silent_agent_is_a_printer_down_and_too_late_is_too_late(
     open_site: Callable[..., Site],
 ) -> None:
