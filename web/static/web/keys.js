@@ -8,7 +8,7 @@ const words = data("words"), setting = data("setting"), wrong = $("wrong");
 const date = new Intl.DateTimeFormat("vi-VN", { dateStyle: "short", timeStyle: "short", timeZone: setting.zone });
 const when = (time) => (time ? date.format(new Date(time)) : words.never);
 const kind = (name) => words.kinds[name] ?? words.gone;
-let known = [];
+let known = [], failed = false;
 
 function say(problem) {
   const { code, left } = problem ?? {};
@@ -79,8 +79,11 @@ async function look() {
     set($("nobody"), { hidden: pairings.length > 0 });
     keyed($("devices"), devices, (d) => d.id, device, drawDevice);
     set($("keys"), { "data-state": "live" });
+    if (failed) say(null);
+    failed = false;
   } catch (error) {
-    say(error);
+    failed = true;
+    if (error.code !== "locked") say(error); // lock.js says that
   }
 }
 look();

@@ -31,6 +31,7 @@ function lock() {
   const form = el("form", { class: "card", method: "dialog" },
     el("h2", { id: "lock-title" }, words.title), el("p", { id: "lock-why" }, words.why), wrong,
     el("p", {}, el("b", {}, words.name)),
+    el("input", { type: "text", autocomplete: "username", value: words.name, readonly: true, hidden: true }),
     el("label", { for: "lock-password" }, words.password), password,
     el("p", { class: "row" }, el("button", { class: "main", type: "submit" }, words.unlock),
       el("button", { type: "button", onclick: leave }, words.logout)));
