@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
+from functools import partial
 from typing import Any, Literal
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, render_template, request
 from PIL import Image
 from pydantic import Field
 
 from printer import words
+from printer.choosing import choice
 from printer.drawing import draw
 from printer.lettering import Lettering
-from printer.picture import job_json, job_of, picture, row_of, touched
+from printer.picture import job_json, job_of, paper_left, picture, row_of, touched
 from printer.sample import sample
+from printer.slip import WORDS
 from printer.spool import spool_of
 from printer.status import Condition
+from printer.trial import trial
+from queueing.refusal import Refusal
 from queueing.who import Who
 from web.api import Api, Body
 from web.app import language
@@ -43,6 +49,8 @@ class ConditionBody(Body):
     state: Literal["ok", "down", "not_ready"]
     why: str | None = Field(None, pattern=r"^[a-z0-9_]{1,40}$")
     near_end: bool = False
+    trial: int | None = None  # a test print that was asked for, and what came of it
+    did: str | None = Field(None, pattern=r"^[a-z0-9_]{1,40}$")
 
 
 def pages(house: Any) -> Blueprint:
@@ -55,7 +63,7 @@ def pages(house: Any) -> Blueprint:
         return who.role != AGENT or who.device == printer
 
     def build(hall: Any, printer: str, now: int) -> dict[str, Any]:
-        return picture(hall, printer, house.devices.get(printer))
+        return picture(hall, printer, house.devices.get(printer), spool.trial(printer))
 
     house.topics.add(Topic("printer", (*STAFF, AGENT), build, touched, may=mine))
     house.devices.listen(lambda device: house.topics.touch("printer", (device.id,)))
@@ -78,12 +86,40 @@ def pages(house: Any) -> Blueprint:
         """A printer's picture, the same as its topic sends."""
         return build(house.live, printer, house.now())
 
-    @api.get("/printers/<printer>/preview.png", roles=STAFF)
+    @api.page("/printers", roles=STAFF)
+    def setting_up(who: Who) -> str:
+        """What a slip of each printer will look like, its test print, its roll."""
+        return render_template("printer/printers.html", **choice(house, request.args))
+
+    @api.get("/printers/<printer>/preview.png", roles=(*STAFF, AGENT), may=mine)
     def preview(who: Who, printer: str) -> Response:
-        """What a slip of this printer looks like."""
-        row = row_of(house.live, printer)
-        slip = sample(house.live.plan, house.languages)
-        return png(house.engine.call_native(lambda: draw(slip, row["width"], Lettering())))
+        """What a slip of this printer looks like: `?language=`, `?reprint=1`, `?page=test`."""
+        row, plan, given = row_of(house.live, printer), house.live.plan, request.args
+        if given.get("page") == "test":
+            make = partial(trial, plan, house.languages, row, Lettering())
+        else:
+            slip = sample(
+                plan, house.languages, printer, given.get("language", "vi"), "reprint" in given
+            )
+            make = partial(draw, slip, row["width"], Lettering())
+        return png(house.engine.call_native(make))
+
+    @api.post("/printers/<printer>/test", roles=STAFF)
+    def test(who: Who, printer: str) -> dict[str, Any]:
+        """Prints the test page. `word`: done, or why not."""
+        row_of(house.live, printer)
+        if not house.devices.can_test(printer):
+            raise Refusal("unknown_printer", "this server does not drive it")
+        return {"word": house.devices.test(printer)}
+
+    @api.post("/printers/<printer>/paper", roles=STAFF)
+    def paper(who: Who, printer: str) -> Any:
+        """A new roll was put in."""
+        row_of(house.live, printer)
+        return api.verb(
+            lambda hall, now: hall.paper_loaded(who, now, printer),
+            lambda hall, events: (200, {"paper_mm": paper_left(hall, row_of(hall, printer))}),
+        )
 
     @api.get("/printers/<printer>/jobs/<int:job>/slip.png", roles=(*STAFF, AGENT), may=mine)
     def slip(who: Who, printer: str, job: int) -> Response:
@@ -91,14 +127,24 @@ def pages(house: Any) -> Blueprint:
         job_of(house.live, printer, job)
         return png(spool.picture(printer, job))
 
+    @api.get("/printers/<printer>/jobs/<int:job>/slip", roles=(*STAFF, AGENT), may=mine)
+    def slip_words(who: Who, printer: str, job: int) -> Any:
+        """What a slip says, for an agent whose printer takes letters only."""
+        job_of(house.live, printer, job)
+        return WORDS.dump_python(replace(spool.slip(printer, job), logo=None), mode="json")
+
     @api.post("/printers/<printer>/jobs/<int:job>", roles=(AGENT,), body=JobBody, may=mine)
     def report(who: Who, printer: str, job: int, body: JobBody) -> Any:
         """What became of a job, said by the printer's agent."""
 
+        job_of(house.live, printer, job)
+        out = body.state in ("printed", "unconfirmed")
+        mm = (spool.paper(printer, job),) if out else ()
+
         def act(hall: Any, now: int) -> Any:
             job_of(hall, printer, job)
             why = (body.why or "unknown",) if body.state in ("failed", "unconfirmed") else ()
-            return getattr(hall, VERBS[body.state])(who, now, job, *why)
+            return getattr(hall, VERBS[body.state])(who, now, job, *why, *mm)
 
         return api.verb(act, lambda hall, events: (200, job_json(hall, hall.jobs[job])))
 
@@ -106,9 +152,13 @@ def pages(house: Any) -> Blueprint:
     def condition(who: Who, printer: str, body: ConditionBody) -> Any:
         """How the printer is, said by its agent every few seconds and at each change."""
         row_of(house.live, printer)
-        spool.away(printer).heard(Condition(body.state, body.why, body.near_end))
+        away = spool.away(printer)
+        away.heard(Condition(body.state, body.why, body.near_end))
+        if body.trial is not None:
+            away.tried(body.trial, body.did or "error")
         return {}
 
+    house.links.append(("/printers", "Slips and printers", STAFF))
     for row in house.settings["printers"] if house.live.plan else ():
         house.links.append((f"/printers/{row['id']}", "Printer", (*STAFF, AGENT)))
     return bp

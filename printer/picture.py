@@ -45,8 +45,9 @@ def job_json(hall: Any, job: Any) -> dict[str, Any]:
     }
 
 
-def picture(hall: Any, printer: str, device: Any) -> dict[str, Any]:
-    """The topic `printer/<id>`: jobs newest first. `device` is the house's Device of it."""
+def picture(hall: Any, printer: str, device: Any, trial: int | None) -> dict[str, Any]:
+    """The topic `printer/<id>`: jobs newest first. `device` is the house's Device of it, `trial`
+    names a test print its agent should make."""
     row = row_of(hall, printer)
     jobs = []
     for job in reversed(hall.jobs.values()):
@@ -59,13 +60,23 @@ def picture(hall: Any, printer: str, device: Any) -> dict[str, Any]:
         "print_within": row["options"].get("print_within", 120),
         "state": device.state,
         "why": device.why,
+        "paper_mm": paper_left(hall, row),
+        "trial": trial,
         "jobs": jobs,
     }
+
+
+def paper_left(hall: Any, row: dict[str, Any]) -> int | None:
+    """mm on the roll, reckoned; None where nobody told of its loading, or it is not counted."""
+    used = hall.paper.get(row["id"])
+    return None if used is None or not row.get("roll") else max(0, row["roll"] * 1000 - used)
 
 
 def touched(event: Any, hall: Any) -> Iterable[str] | object:
     """The printers whose picture an event may have changed."""
     if event.kind in ("SettingsChanged", "DayOpened", "DayClosed"):
         return ALL
+    if event.kind == "PrintDiverted":
+        return (event.data["printer"], event.data["from"])
     printer = event.data.get("printer")
     return (printer,) if printer else ()

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from pydantic import TypeAdapter
+
 from languages import Languages
 from printer.lettering import clean
 from queueing.ticket import State
@@ -60,6 +62,9 @@ class Slip:
     def moment(self) -> tuple[Words, ...]:
         """When it was issued."""
         return tuple(words for words in (self.when, self.session) if words is not None)
+
+
+WORDS = TypeAdapter(Slip)  # to JSON and back, but for the logo
 
 
 def compose(

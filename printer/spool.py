@@ -138,8 +138,8 @@ class Spool:
         while len(kept) > KEPT:
             kept.popitem(last=False)
 
-    def picture(self, printer: str, job: int) -> Image.Image:
-        """The slip of a job as it was, or would be, printed. Drawn beside the loop.
+    def slip(self, printer: str, job: int) -> Slip:
+        """The slip of a job as it was, or would be, printed.
 
         Raises KeyError for a job that isn't of today or of this printer.
         """
@@ -147,10 +147,14 @@ class Spool:
         known = house.live.jobs[job]
         if known.printer != printer:
             raise KeyError(job)
-        slip = self._slips.get(printer, {}).get(job) or compose(
+        return self._slips.get(printer, {}).get(job) or compose(
             house.live, known.ticket, house.languages, reprint=known.reprint,
             url=track_url(house.live, known.ticket), printer=printer,
         )  # fmt: skip
+
+    def picture(self, printer: str, job: int) -> Image.Image:
+        """The same, drawn beside the loop. KeyError likewise."""
+        house, slip = self._house, self.slip(printer, job)
         width = next(r["width"] for r in house.settings["printers"] if r["id"] == printer)
         return house.engine.call_native(lambda: draw(slip, width, Lettering()))
 

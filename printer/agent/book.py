@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 log = logging.getLogger("agent")
 FATES = ("printed", "failed", "unconfirmed")
@@ -42,6 +43,11 @@ class Entry:
     @property
     def settled(self) -> bool:
         return self.state == "dropped" or self.heard
+
+
+def slip_of(job: dict[str, Any]) -> str:
+    """A name for a job that no other hall's journal, and no other day, can give to another."""
+    return f"{job['job']}@{job['issued']}"
 
 
 class Book:

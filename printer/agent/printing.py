@@ -17,9 +17,10 @@ from typing import Any
 from PIL import Image
 
 from printer.agent.beats import USUAL
-from printer.agent.book import FATES, Book, Entry
+from printer.agent.book import FATES, Book, Entry, slip_of
 from printer.agent.hall import Hall, Unheard
 from printer.drivers.driver import Down, Driver, Link, Outcome, Sheet
+from printer.slip import WORDS, Slip
 from printer.status import Condition
 
 log = logging.getLogger("agent")
@@ -198,6 +199,14 @@ class Printing:
         """A picture the hall drew. Raises Unheard, KeyError."""
         return Image.open(io.BytesIO(self._hall.file(path).content)).convert("1")
 
+    def _words(self, entry: Entry) -> Slip | None:
+        """What the slip says, for a printer that takes letters only. Raises Unheard, KeyError."""
+        options: Any = getattr(self._driver, "options", None)
+        if getattr(options, "mode", "picture") != "text":
+            return None
+        path = f"/printers/{self._printer}/jobs/{entry.job}/slip"
+        return WORDS.validate_python(self._hall.get(path))
+
     def _print(self, entry: Entry, picture: str | None = None, reprint: bool = False) -> bool:
         """False: not now; nothing was sent. Raises Unheard, likewise."""
         if entry.state == "asked" and abs(time.time() - entry.at) > self._within:
@@ -232,14 +241,14 @@ class Printing:
         assert self._driver is not None
         path = picture or f"/api/v1/printers/{self._printer}/jobs/{entry.job}/slip.png"
         try:
-            drawn = self._drawn(path)
+            drawn, words = self._drawn(path), self._words(entry)
         except KeyError:
             self._skipped.add(entry.slip)
             if entry.state == "asked":
                 self._book.becomes(entry.slip, "dropped")
             return None
         try:
-            data = self._driver.encode(drawn) if self._driver.draws else b""
+            data = self._driver.encode(drawn, words) if self._driver.draws else b""
         except Exception:
             log.exception("job %s cannot be drawn", entry.job)
             if entry.state == "new":
@@ -287,8 +296,3 @@ class Printing:
             self._book.becomes(*self._owed[0])
             del self._owed[0]
             self._told()
-
-
-def slip_of(job: dict[str, Any]) -> str:
-    """A name for a job that no other hall's journal, and no other day, can give to another."""
-    return f"{job['job']}@{job['issued']}"

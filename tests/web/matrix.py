@@ -49,6 +49,17 @@ ROUTES = {
     "GET /t/<token>/qr.svg": "everybody",
     "GET /kiosk/<kiosk>": "admin kiosk",
     "GET /kiosk/<kiosk>/screen.css": "everybody",
+    "GET /kiosks": "reception supervisor",
+    "GET /api/v1/kiosks": "reception supervisor",
+    "POST /api/v1/kiosks/<kiosk>/lock": "supervisor kiosk",
+    "POST /api/v1/kiosks/<kiosk>/unlock": "supervisor kiosk",
+    "POST /api/v1/kiosks/<kiosk>/helper": "kiosk",
+    "POST /api/v1/kiosks/<kiosk>/paper": "kiosk",
+    "POST /api/v1/hall/stop-tickets": "supervisor manager",
+    "POST /api/v1/hall/resume-tickets": "supervisor manager",
+    "POST /api/v1/numbers/lease": "reception supervisor",
+    "POST /api/v1/numbers/enter": "reception supervisor",
+    "POST /api/v1/numbers/void": "reception supervisor",
     "POST /api/v1/counters/<counter>/call-next": "officer supervisor call_pad",
     "POST /api/v1/counters/<counter>/recall": "officer supervisor call_pad",
     "POST /api/v1/counters/<counter>/start": "officer supervisor call_pad",
@@ -85,6 +96,9 @@ ROUTES = {
     "GET /printers/<printer>": "reception supervisor manager admin printer",
     "GET /api/v1/printers/<printer>": "reception supervisor manager admin printer",
     "GET /api/v1/printers/<printer>/preview.png": "reception supervisor manager admin printer",
+    "GET /api/v1/printers/<printer>/jobs/<int:job>/slip": (
+        "reception supervisor manager admin printer"
+    ),
     "GET /api/v1/printers/<printer>/jobs/<int:job>/slip.png": (
         "reception supervisor manager admin printer"
     ),

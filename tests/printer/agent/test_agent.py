@@ -183,6 +183,16 @@ def test_a_pc_that_lost_its_folder_prints_nothing_twice(site: Site) -> None:
     until(lambda: site.printed(ticket) == "unconfirmed", 15)
 
 
+def test_a_printer_that_takes_letters_only_gets_letters(site: Site) -> None:
+    options = {"host": "127.0.0.1", "port": site.fake.port, "mode": "text", "reply_ms": 300}
+    site.write(printer={"driver": "tcp", "options": options})
+    site.agent().ready()
+    ticket = site.issue()
+    until(lambda: site.printed(ticket) == "printed", 15)
+    text = site.fake.slips[-1].text
+    assert ticket["number"].encode() in text and b"PHIEU SO THU TU" in text.upper()
+
+
 def test_the_key_is_given_once_and_is_nobody_elses_to_read(site: Site) -> None:
     bare = site.agent(stdin="")
     assert bare.wait() == 1

@@ -16,6 +16,7 @@ import pytest
 from printer.agent import calls
 from printer.agent.sound import BREATH, GAP, LEAD, Clip, Mute, Program, joined
 from tests.printer.agent.site import Site, until
+from tests.server import ROOT
 
 RATE = 22_050
 
@@ -89,7 +90,7 @@ def _sounds_like_the_hall(site: Site, piece: dict[str, Any]) -> None:
     """The clips, whole, with the pauses that were meant and none besides, and no click."""
     clip = heard(site.here / "spoken" / piece["file"])
     source = [
-        Clip.read((Path("display/voice/clips/vi") / f"{key}.wav").read_bytes())
+        Clip.read((ROOT / "display/voice/clips/vi" / f"{key}.wav").read_bytes())
         for key in piece["clips"]
     ]
     long = [len(key.split("-")) > 2 for key in piece["clips"]]
