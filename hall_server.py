@@ -1,7 +1,7 @@
 """The hall's server: reads config.yaml, joins every part and serves. The only file that knows all.
 
 python hall_server.py [--config config.yaml] [--host H] [--port P] [--check | --demo | --bench]
-python hall_server.py [--config config.yaml] enrol | user | verify | backup | restore | simulate
+python hall_server.py [--config config.yaml] enrol | user | tls | verify | backup | …
 """
 
 if __name__ == "__main__":
@@ -38,8 +38,8 @@ from languages import Languages
 from people import People
 from people import commands as people_commands
 from settings import load
+from web import authority, certificate, secret
 from web import pages as web_pages
-from web import secret
 from web.app import make_app
 from web.caretaker import Caretaker
 from web.house import House
@@ -62,7 +62,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--speed", type=float, default=10.0, help="of the demo: times quicker")
     parser.add_argument("--bench", action="store_true", help="hours, quotas and limits off")
     commands = parser.add_subparsers(dest="command")
-    for part in (people_commands, journal_commands, demo_commands):
+    for part in (people_commands, journal_commands, demo_commands, authority):
         part.add_parsers(commands)
     args = parser.parse_args()
     if (args.demo or args.bench) and args.host not in (None, *LOOPBACK):
@@ -103,7 +103,7 @@ def begin(args: argparse.Namespace) -> int:
     secret.settle(folder)
     if args.demo:
         demo.prepare(checked, folder, args.speed, args.port)
-    for part in (journal_commands, demo_commands):
+    for part in (journal_commands, demo_commands, authority):
         if args.command in part.COMMANDS:
             return part.run(args, url, checked)
     return command(args, checked, url) if args.command else serve(args, checked, url, folder)
@@ -125,8 +125,9 @@ def serve(args: argparse.Namespace, checked, url: str, folder: Path) -> int:
     settings, eng = checked.data, engine.current()
     server, hall_id = settings["server"], settings["hall"]["id"]
     host = args.host or (LOOPBACK[0] if args.demo or args.bench else server["host"])
-    if host not in LOOPBACK and not server["plain_http"]:
+    if host not in LOOPBACK and not (server["plain_http"] or server["tls"]):
         raise OSError(f"{host}: plain http beyond this machine needs server.plain_http")
+    tls = certificate.Certificate(folder) if server["tls"] else None
     door = listener(host, args.port if args.port is not None else server["port"])
     journal = Journal(url, hall_id, eng, WallClock(), settings=settings)
     people = People(url, hall_id, journal.now).open()
@@ -142,7 +143,7 @@ def serve(args: argparse.Namespace, checked, url: str, folder: Path) -> int:
     if args.demo:
         workers.append(demo.start(house, checked))
     close = [worker.stop for worker in reversed(workers) if worker] + [journal.close, people.close]
-    return open_doors(house, app, door, close)
+    return open_doors(house, app, door, close, tls)
 
 
 if __name__ == "__main__":

@@ -57,8 +57,9 @@ class Engine(Protocol):
         """Held while reading the live hall: it changes between turns only. Waits let go of it."""
         ...
 
-    def serve(self, app: Any, listener: socket.socket) -> Any:
-        """Serves until its `stop()`; `busy()` requests are under way, `wait()` until stopped."""
+    def serve(self, app: Any, listener: socket.socket, tls: Any = None) -> Any:
+        """Serves until its `stop()`; `busy()` requests are under way, `wait()` until stopped.
+        `tls`: an ssl.SSLContext; nobody's handshake holds up another."""
         ...
 
 

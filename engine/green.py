@@ -206,8 +206,8 @@ class EventletEngine:
                 except Exception:
                     log.exception("a call on the loop failed")
 
-    def serve(self, app: Any, listener: Any) -> GreenServing:
-        return GreenServing(app, listener)
+    def serve(self, app: Any, listener: Any, tls: Any = None) -> GreenServing:
+        return GreenServing(app, listener, tls)
 
 
 _read, _write = original("os").read, original("os").write

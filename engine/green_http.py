@@ -20,8 +20,10 @@ class GreenServing:
     """Serves until `stop`. eventlet's server answers in one write, keeps connections, and gives
     handlers that upgrade a socket what python-engineio asks for."""
 
-    def __init__(self, app: Any, listener: Any) -> None:
+    def __init__(self, app: Any, listener: Any, tls: Any = None) -> None:
         self._sock = listener if isinstance(listener, GreenSocket) else GreenSocket(listener)
+        if tls is not None:  # handshakes happen in each connection's own green thread
+            self._sock = eventlet.wrap_ssl(self._sock, server_side=True, _context=tls)
         self._counted = Counted(app)
         self._stopped = False
         self._task = eventlet.spawn(self._run)

@@ -11,6 +11,7 @@ from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
 from engine.serving import KEEP, Counted
 
+HANDSHAKE = 10.0  # s
 log = logging.getLogger("engine.http")
 
 
@@ -33,15 +34,32 @@ class Server(ThreadedWSGIServer):
     daemon_threads = True
     block_on_close = False
 
+    def finish_request(self, request: Any, client_address: Any) -> None:
+        """In the connection's own thread, where a handshake that never ends holds up nobody."""
+        if self.ssl_context is None:
+            super().finish_request(request, client_address)
+            return
+        request.settimeout(HANDSHAKE)
+        try:
+            request = self.ssl_context.wrap_socket(request, server_side=True)
+        except OSError as error:
+            log.info("no handshake", extra={"address": client_address[0], "why": str(error)})
+            return
+        try:
+            super().finish_request(request, client_address)
+        finally:
+            self.shutdown_request(request)
+
 
 class ThreadServing:
     """Serves until `stop`, a thread a connection."""
 
-    def __init__(self, app: Any, listener: socket.socket) -> None:
+    def __init__(self, app: Any, listener: socket.socket, tls: Any = None) -> None:
         self._counted = Counted(app)
         host, port = listener.getsockname()[:2]
         # it duplicates the descriptor, and would bind by itself without one
         self._server = Server(host, port, self._counted, Handler, fd=listener.fileno())
+        self._server.ssl_context = tls  # not handed in: it would shake hands while accepting
         self._listener = listener
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(0.1,), name="http", daemon=True

@@ -198,5 +198,5 @@ class ThreadingEngine:
             except Exception:
                 log.exception("a call on the loop failed")
 
-    def serve(self, app: Any, listener: socket.socket) -> ThreadServing:
-        return ThreadServing(app, listener)
+    def serve(self, app: Any, listener: socket.socket, tls: Any = None) -> ThreadServing:
+        return ThreadServing(app, listener, tls)

@@ -24,19 +24,24 @@ def settle_memory() -> None:
     gc.set_threshold(50_000, 20, 100)
 
 
-def open_doors(house: Any, app: Any, door: Any, close: list[Callable[[], None]]) -> int:
+def open_doors(
+    house: Any, app: Any, door: Any, close: list[Callable[[], None]], tls: Any = None
+) -> int:
     """Serves on `door`, a listening socket, until SIGTERM or SIGINT, then drains; `close` are
-    called in order at the end. Prints `hall open at http://HOST:PORT`. Gives the exit code.
+    called in order at the end. Prints `hall open at http://HOST:PORT`. `tls`: a
+    web.certificate.Certificate, for https. Gives the exit code.
     """
     engine = house.engine
     host, port = door.getsockname()[:2]
     stop = engine.event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: engine.on_loop(stop.set))
-    serving = engine.serve(app, door)
+    serving = engine.serve(app, door, tls.context if tls is not None else None)
     settle_memory()
     shown = f"[{host}]" if ":" in host else host
-    house.url = url = f"http://{shown}:{port}"
+    house.url = url = f"http{'s' if tls is not None else ''}://{shown}:{port}"
+    if tls is not None:
+        engine.spawn(tls.watch, house)
     log.info("hall open", extra={"url": url, "engine": engine.name})
     sys.stdout.write(f"hall open at {url}\n")
     sys.stdout.flush()
