@@ -17,7 +17,7 @@ IGNORED = {
     b"\x1b!": 1, b"\x1b-": 1, b"\x1bE": 1, b"\x1bG": 1, b"\x1bM": 1, b"\x1bR": 1, b"\x1bt": 1,
     b"\x1bV": 1, b"\x1b{": 1, b"\x1b2": 0, b"\x1b3": 1, b"\x1b ": 1, b"\x1bp": 3, b"\x1b=": 1,
     b"\x1dB": 1, b"\x1d!": 1, b"\x1dH": 1, b"\x1dh": 1, b"\x1dw": 1, b"\x1df": 1, b"\x1dW": 2,
-    b"\x1bB": 2,
+    b"\x1bB": 2, b"\x1b\x06": 1, b"\x1b$": 2, b"\x1b\\": 2, b"\x1cS": 2, b"\x1c.": 0, b"\x1c-": 1,
 }  # fmt: skip
 LINE = 30  # dots of a line feed
 TO_CUTTER = 112  # dots from the print head to the cutter: 14 mm
@@ -80,6 +80,7 @@ class Mechanism:
         self.align = 0
         self.margin = 0
         self.stored = b""
+        self.picture: list[bytes] = []
 
     def take(self, n: int) -> bytes:
         data = self._take(n)
@@ -127,6 +128,11 @@ class Mechanism:
             data = self.take(int.from_bytes(self.take(2), "little"))
             if code + name == b"\x1d(k":
                 self._symbol(data)
+            elif code + name == b"\x1d(L":
+                self._graphics(data)
+        elif code == b"\x1d8":
+            self.take(1)
+            self._graphics(self.take(int.from_bytes(self.take(4), "little")))
         elif code[0] == 0x10:
             self.take(1)  # a real-time command, answered when it came in
         else:
@@ -177,6 +183,16 @@ class Mechanism:
         elif data == b"1Q0":
             self.slip.codes.append(self.stored)
             self.feed(200)
+
+    def _graphics(self, data: bytes) -> None:
+        """GS 8 L and GS ( L: a picture is stored (0p), and printed (02)."""
+        if data.startswith(b"0p"):
+            stride = (data[6] + 256 * data[7] + 7) // 8
+            ink = data[10:]
+            self.picture = [ink[at : at + stride] for at in range(0, len(ink), stride)]
+        elif data == b"02":
+            for ink in self.picture:
+                self.row(self._placed(ink))
 
     def _columns(self) -> None:
         """ESC * m nL nH: older bit images; taken in and printed as blank."""

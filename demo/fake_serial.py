@@ -65,6 +65,9 @@ class Pty:
         self.device = os.ttyname(self._slave)
 
     def fileno(self) -> int:
+        """Raises OSError once it is unplugged."""
+        if self._master < 0:
+            raise OSError("unplugged")
         return self._master
 
     def recv(self, size: int) -> bytes:
