@@ -39,7 +39,9 @@ class Outages:
         self._wake.set()
 
     def forget(self, id: str) -> None:
-        self._down.pop(id, None)
+        """It is no longer there: what it was told for ends."""
+        if id in self._down:
+            self.told(id, None)
 
     def _run(self) -> None:
         while not self._stopped:

@@ -26,7 +26,7 @@ from queueing.who import THE_HALL, Who
 from tests.halls import small_hall
 from web.house import House
 
-FOR = 4.0  # seconds
+FOR = 3.0  # seconds
 
 
 def officer(n: int) -> Who:
@@ -69,13 +69,13 @@ def main(folder: str, ports: list[str]) -> None:
 
     loop.native(control)
     beat = loop.spawn(pulse)
-    loop.sleep(0.5)
+    loop.sleep(0.3)
     print("open", flush=True)
     while time.monotonic() < until:
         for n in range(1, len(ports) + 1):
             house.act(THE_HALL, lambda hall, now: hall.issue(THE_HALL, now, service="khai-sinh"))
             house.act(THE_HALL, lambda hall, now, n=n: hall.call_next(officer(n), now, str(n)))
-        loop.sleep(0.5)
+        loop.sleep(0.25)
     beat.wait()
     states = {bus.id: house.devices.get(bus.id).state for bus in buses.all()}
     boards = {bus.id: house.devices.get(f"{bus.id}:1").state for bus in buses.all()}

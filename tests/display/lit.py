@@ -113,7 +113,9 @@ class LitHall:
     def frames(self) -> str:
         """The log, for a test that failed."""
         return "\n".join(
-            f"{e['at']} {e['way']} {e['hex']} {e['meaning']}" for e in self.bus.wire.log.last(30)
+            f"{bus.id} {e['at']} {e['way']} {e['hex']} {e['meaning']}"
+            for bus in self.buses.all()
+            for e in bus.wire.log.last(30)
         )
 
     def until(self, true: Callable[[], Any], within: float = 4.0) -> float:

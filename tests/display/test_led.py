@@ -72,6 +72,14 @@ def test_a_missed_answer_is_asked_again_soon_and_a_dead_board_seldom() -> None:
     assert chosen([board], 20.1, REWRITE)[0] is board, "a call is tried at once"
 
 
+def test_a_board_that_falls_silent_in_the_round_is_asked_again_soon() -> None:
+    (board,) = boards(1)
+    told(board, 0)
+    board.begin(REWRITE)
+    board.missed_one(REWRITE)
+    assert chosen([board], REWRITE + RETRY, REWRITE)[0] is board
+
+
 def test_a_living_board_that_is_called_goes_before_a_dead_one() -> None:
     dead, well = boards(2)
     dead.missed = 3

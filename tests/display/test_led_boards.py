@@ -12,6 +12,12 @@ from demo.led_lines import LedLine
 from tests.display.lit import QUEUE, LitHall, led_row, officer
 
 
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Blinks of 0.4 s instead of 1."""
+    monkeypatch.setattr("display.led.BLINK", 0.2)
+
+
 @pytest.fixture
 def line(tmp_path: Path) -> Iterator[LedLine]:
     """Four Modbus boards, of counters 1 to 4."""
@@ -98,7 +104,7 @@ def test_a_board_without_a_blink_of_its_own_is_blinked(tmp_path: Path, line: Led
         hall.until(lambda: hall.device("led:1")[0] == "ok")
         number = hall.call("1")
         seen = [""]
-        end = time.monotonic() + 3
+        end = time.monotonic() + 1.4
         while time.monotonic() < end:
             if line.shows()[1] != seen[-1]:
                 seen.append(line.shows()[1])
@@ -113,7 +119,7 @@ def test_serving_ends_the_blinking_in_the_light(tmp_path: Path, line: LedLine) -
         hall.until(lambda: line.shows()[1] == "")
         hall.at("1", "start")
         hall.until(lambda: line.shows()[1] == number, 0.3)
-        time.sleep(1.2)
+        time.sleep(0.7)
         assert line.shows()[1] == number
 
 

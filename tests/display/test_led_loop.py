@@ -42,7 +42,7 @@ def test_dead_slow_and_unplugged_lines_do_not_stop_the_loop(engine: str, tmp_pat
         )  # fmt: skip
         assert process.stdout is not None
         assert process.stdout.readline() == "open\n"
-        time.sleep(1.5)
+        time.sleep(0.8)
         lines["unplugged"].unplug()
         said = process.communicate(timeout=30)[0]
         for sock in waiting:
@@ -58,7 +58,7 @@ def test_dead_slow_and_unplugged_lines_do_not_stop_the_loop(engine: str, tmp_pat
     assert board["silent"] == board["deaf"] == "down"
     assert state["unplugged"] == state["missing"] == state["refused"] == "down"
     assert state["unanswered"] in ("down", "unknown")  # its SYN is still under way
-    assert told > 8 and frames["unplugged"] >= 3
-    assert seen["beats"] > 200
+    assert told > 6 and frames["unplugged"] >= 2
+    assert seen["beats"] > 100
     if engine == "eventlet":  # with threads nobody waits for a loop
         assert seen["longest"] < max(LONGEST, 2 * seen["machine"]), seen

@@ -62,7 +62,9 @@ def lines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lines]:
         LedLine(folder / "b", "queue", {33: 4, 34: 4}, gap=0.2) as queue,
     ):
         rows = [
-            led_row(modbus.device, {"1": 1, "2": 2}, id="khu-a", options={"blink": 0}),
+            led_row(
+                modbus.device, {"1": 1, "2": 2}, id="khu-a", options={"blink": 0, "reply_ms": 100}
+            ),
             led_row(queue.device, {"3": 1, "4": 2}, id="khu-b", **QUEUE),
         ]
         for row in rows:
@@ -122,7 +124,7 @@ def test_boards_light_all_lamps_and_count(lines: Lines, page: Page) -> None:
 def test_boards_show_their_addresses_also_one_that_nobody_knew(lines: Lines, page: Page) -> None:
     section = page.locator("[data-line=khu-a]")
     section.locator("[name=first]").fill("1")
-    section.locator("[name=last]").fill("10")
+    section.locator("[name=last]").fill("9")
     section.locator("[type=submit]").click()
     until(lambda: lines.modbus.shows() == {1: "0001", 2: "0002", 9: "0009"})
     expect(section.locator(".led-boards li", has_text="không có trong config.yaml")).to_have_count(
