@@ -71,6 +71,8 @@ def kiosk_picture(
             "reason": closed,
             "opens_at": None if is_open[0] else time_json(opens_at(plan, now)),
         },
+        "locked": hall.locked_kiosks.get(kiosk),
+        "stopped": hall.stopped,
         "services": {s: service_json(hall, plan.services[s], is_open) for s in offered},
         "first": most_used(hall, offered),
         "printer": {"state": device.state, "why": device.why}

@@ -63,7 +63,7 @@ class Paper(HallState):
         """A new roll, full: noticed by the printer, or said by whoever put it in; at any hour."""
         plan = self.settled()
         if who.role not in ("printer", "hall", "manager", "admin"):
-            self.staff(who, "reception")
+            self.staff(who, "reception", "kiosk")
         if printer not in plan.printers:
             raise Refusal("unknown_printer", f"no printer {printer!r}")
         return [self.event(now, "PaperLoaded", {"printer": printer}, who=who)]

@@ -55,14 +55,51 @@ export function banner(kiosk) {
     node.draw();
     return node;
   }
-  if (!kiosk.ground) return null;
-  return el("div", { class: "banner" }, icon("priority"),
-    el("p", {}, el("strong", {}, say("Priority: {ground}", { ground: kiosk.words.pick(kiosk.ground.name) })),
-      " ", say("Please have the papers ready to show.")),
+  if (!kiosk.ground && !kiosk.needs.length) return null;
+  const names = helps(kiosk);
+  const needs = kiosk.needs.map((need) => names[need]).join(", ");
+  return el("div", { class: "banner" }, icon(kiosk.ground ? "priority" : "help"),
+    el("p", {},
+      kiosk.ground ? el("strong", {}, say("Priority: {ground}", { ground: kiosk.words.pick(kiosk.ground.name) })) : null,
+      kiosk.ground ? ` ${say("Please have the papers ready to show.")}` : null,
+      needs ? ` ${say("The officer will know: {needs}", { needs })}` : null),
     button("small", [say("Remove")], () => {
-      kiosk.ground = null;
+      Object.assign(kiosk, { ground: null, needs: [] });
       kiosk.go("start");
     }));
+}
+
+/** What the officer should know, in the citizen's words. */
+const helps = (kiosk) => ({
+  wheelchair: kiosk.say("I use a wheelchair"),
+  deaf: kiosk.say("I hear badly or not at all"),
+  blind: kiosk.say("I see badly or not at all"),
+  language: kiosk.say("I speak another language"),
+});
+
+/** What help somebody needs at the counter; more than one touch is more than one need. */
+export function needs(kiosk) {
+  const names = helps(kiosk);
+  const list = new Pager(kiosk.words, {
+    name: "grounds",
+    key: (need) => need,
+    make: (need) => button("tile ground", [el("span", { class: "name" }, names[need]), el("span", { class: "persons" })], () => {
+      kiosk.needs = kiosk.needs.includes(need) ? kiosk.needs.filter((n) => n !== need) : [...kiosk.needs, need];
+      list.show(Object.keys(names));
+    }),
+    draw: (node, need) => {
+      const chosen = kiosk.needs.includes(need);
+      node.setAttribute("aria-pressed", String(chosen));
+      text(node.lastChild, chosen ? kiosk.say("✓ The officer will know") : kiosk.say("Touch to say so"));
+    },
+  });
+  return {
+    node: el("div", { class: "choose" },
+      el("div", { class: "ask" }, heading(kiosk.say("What help do you need at the counter?"))),
+      list.node, ways(kiosk)),
+    draw: () => list.show(Object.keys(names)),
+    close: () => list.close(),
+  };
 }
 
 /** The first screen: the services most asked for, and the ways to all others. */
@@ -84,7 +121,9 @@ export function start(kiosk) {
     el("div", { class: "ways" },
       button("way", [icon("agency"), el("span", {}, say("All agencies"))], () => kiosk.go("agencies")),
       wants ? null : button("way", [icon("priority"), el("span", {}, say("I have priority"))],
-        () => kiosk.go("priority"))));
+        () => kiosk.go("priority")),
+      kiosk.needs.length || kiosk.changing ? null : button("way", [icon("help"), el("span", {}, say("I need help"))],
+        () => kiosk.go("needs"))));
   return {
     node,
     // the order of the tiles stays while somebody looks at them

@@ -2,12 +2,13 @@
 
 import { data, text } from "/static/web/dom.js";
 import { live } from "/static/web/live.js";
-import { agencies, agency, priority, start } from "/static/kiosk/choosing.js";
+import { agencies, agency, needs, priority, start } from "/static/kiosk/choosing.js";
+import { closing, door, helper, pin } from "/static/kiosk/helping.js";
 import { Idle } from "/static/kiosk/idle.js";
 import { Kiosk } from "/static/kiosk/kiosk.js";
 import { result } from "/static/kiosk/result.js";
 import { search } from "/static/kiosk/searching.js";
-import { closed, gone, refused, stopped, taking, unpaired } from "/static/kiosk/trouble.js";
+import { closed, gone, locked, refused, stopped, taking, unpaired } from "/static/kiosk/trouble.js";
 import { Words } from "/static/kiosk/words.js";
 
 const SILENT = 10; // s without news after which nobody should begin here
@@ -16,7 +17,8 @@ const find = (id) => document.getElementById(id);
 
 const page = data("kiosk-data");
 const words = new Words(page.words, page.languages);
-const screens = { start, agencies, agency, priority, search, result, taking, refused, closed, gone, stopped, unpaired };
+const screens = { start, agencies, agency, priority, search, result, taking, refused, closed, gone, locked, stopped,
+  unpaired, needs, pin, helper, closing };
 const kiosk = new Kiosk({ page, words, screens, main: find("screen"), rewrite, shown });
 const news = live();
 
@@ -49,6 +51,8 @@ find("low")?.addEventListener("click", () => {
   kiosk.write(words.language, kiosk.size);
 });
 find("back-home").addEventListener("click", () => kiosk.home());
+
+door(kiosk, find("clock"));
 
 // a touch is answered at once, whatever the hall does
 let pressed = null;

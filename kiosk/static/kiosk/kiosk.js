@@ -6,9 +6,9 @@ import { el } from "/static/web/dom.js";
 const SLOW = 400; // ms after which a number not there yet gets a screen that says so
 const PATIENCE = 8000; // ms of asking again with the same key before sending to the help desk
 const HELP = { no_answer: "gone", who_are_you: "unpaired", not_allowed: "unpaired", not_from_our_page: "unpaired" };
-const BLOCKS = new Set(["unpaired", "gone", "stopped", "closed"]);
+const BLOCKS = new Set(["unpaired", "gone", "stopped", "closed", "locked"]);
 const REFUSED = new Set(["hall_closed", "service_closed", "quota_reached", "too_many_tickets", "too_many",
-  "too_late", "illegal_move", "unknown_service", "not_eligible"]);
+  "kiosk_locked", "stopped_for_today", "too_late", "illegal_move", "unknown_service", "not_eligible"]);
 
 export class Kiosk {
   /**
@@ -53,7 +53,7 @@ export class Kiosk {
   /** As the first citizen of the day finds it: nothing chosen, nothing changed. */
   plain() {
     const { languages } = this.page;
-    return this.name === "start" && !this.ground && !this.changing && !this.helped()
+    return this.name === "start" && !this.ground && !this.needs.length && !this.changing && !this.helped()
       && this.words.language === languages[0];
   }
 
@@ -63,7 +63,7 @@ export class Kiosk {
   }
 
   forget() {
-    Object.assign(this, { ground: null, ticket: null, changing: null, choice: null, lost: null });
+    Object.assign(this, { ground: null, needs: [], ticket: null, changing: null, choice: null, lost: null });
   }
 
   /** Another screen. A touch that lands right after it is taken for the second half of a double tap. */
@@ -110,6 +110,7 @@ export class Kiosk {
   blocked() {
     if (this.trouble) return this.trouble;
     if (this.picture.state !== "open") return "stopped";
+    if (this.picture.locked) return "locked";
     return this.picture.hall.open ? null : "closed";
   }
 
@@ -156,7 +157,7 @@ export class Kiosk {
 
   act(id) {
     if (this.changing) return [`/tickets/${this.changing.id}/change-service`, { service: id }];
-    const body = { service: id, language: this.words.language };
+    const body = { service: id, language: this.words.language, needs: this.needs };
     if (this.ground) Object.assign(body, { class: this.ground.class, ground: this.ground.id });
     return ["/tickets", body];
   }

@@ -48,13 +48,20 @@ export const unpaired = (kiosk) => ({
     kiosk.say("Pair this machine"))),
 });
 
+/** Staff have locked this kiosk. */
+export const locked = (kiosk) => ({
+  node: sheet(kiosk, "desk", kiosk.say("Please go to the help desk"), [
+    kiosk.say("This machine gives no numbers now."), kiosk.say("The staff there will give you a number."),
+  ]),
+});
+
 /** Outside the hours: when it opens. */
 export const closed = (kiosk) => {
   const when = el("p", { class: "lead when" });
-  const { hall } = kiosk.picture;
+  const { hall, stopped: enough } = kiosk.picture;
   return {
-    node: sheet(kiosk, "clock", kiosk.say("The hall gives no numbers now"),
-      [hall.reason ? kiosk.words.pick(hall.reason) : null, when]),
+    node: sheet(kiosk, "clock", enough ? kiosk.say("No more numbers today") : kiosk.say("The hall gives no numbers now"),
+      [enough, hall.reason ? kiosk.words.pick(hall.reason) : null, when]),
     draw: () => {
       const at = kiosk.picture.hall.opens_at;
       text(when, at ? kiosk.say("It opens at {time}.", {
@@ -76,6 +83,8 @@ export const refused = (kiosk, { code, service, wait }) => {
     hall_closed: [say("The hall gives no numbers now"), [opens && say("It opens at {time}.", {
       time: kiosk.words.time(opens, kiosk.page.timezone, kiosk.now()),
     })]],
+    kiosk_locked: [say("Please go to the help desk"), [say("This machine gives no numbers now.")]],
+    stopped_for_today: [say("No more numbers today"), [kiosk.picture.stopped]],
     too_many_tickets: [say("This machine has given many numbers in a short time"), [say("Please wait a moment or ask at the help desk.")]],
     too_many: [say("Please wait a moment"), [wait ? say("Try again in {seconds} s.", { seconds: wait }) : null]],
     too_late: [say("It is too late to change the service"), [say("Please ask at the help desk.")]],
