@@ -58,9 +58,12 @@ class Keys(Store):
         with self._engine.begin() as db:
             mine = device_keys.update().where(device_keys.c.hash == key.hash)
             db.execute(mine.values(seen_at=key.seen_at, address=key.address))
-            if key.ends_at is None:
-                old = self._of(key.who.device or "") & (device_keys.c.ends_at.is_not(None))
-                db.execute(device_keys.delete().where(old))
+            # by age: meanwhile this one may have a successor too
+            older = (device_keys.c.enrolled_at <= key.enrolled_at) & (
+                device_keys.c.hash != key.hash
+            )
+            fading = self._of(key.who.device or "") & device_keys.c.ends_at.is_not(None)
+            db.execute(device_keys.delete().where(fading & older))
 
     def enrol(self, device: str, kind: str, *, keep_old: bool = False) -> str:
         """A new key for a device, shown once. Its old key dies; with `keep_old` when the new one

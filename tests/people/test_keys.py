@@ -24,6 +24,20 @@ def test_an_old_key_lives_until_its_successor_is_used(staff: People, clock: Cloc
     assert another_process(staff, clock).who(old) is None
 
 
+def test_a_use_written_down_late_does_not_kill_a_key_that_has_a_successor_by_then(
+    staff: People, clock: Clock
+):
+    old = staff.enrol("k1", "kiosk")
+    clock.minutes(2)
+    keep = staff.seen(old, "10.0.0.5", True)
+    stale = staff._devices.copy()
+    staff.enrol("k1", "kiosk", keep_old=True)
+    staff._devices = stale
+    keep(old)
+    staff.reload()
+    assert staff.who(old)
+
+
 def test_an_old_key_lives_five_minutes_at_most(staff: People, clock: Clock):
     old = staff.enrol("k1", "kiosk")
     new = staff.enrol("k1", "kiosk", keep_old=True)
