@@ -106,6 +106,24 @@ def test_the_halls_own_echo_is_no_press(open_hall: Open, pad: FakePad) -> None:
     hall.seen("call1", presses=2)
 
 
+def test_a_garbled_echo_is_no_press_either(open_hall: Open, pad: FakePad) -> None:
+    """One bit of the echo of `nobody` is wrong: it would be this pad's key `next`."""
+    replies = {"done": "01 21 32 07", "refused": "01 21 36 07", "nobody": "01 21 30 07"}
+    hall = open_hall(on_bus(pad, replies=replies))
+    pad.press(b"\x01\x21\x34\x07")
+    pad.press(pad.told())  # a line that echoes, as it now knows
+    hall.until(lambda: hall.house.devices.counters("call1")["echoes"] == 1)
+    pad.press(b"\x01\x21\x31\x07")  # next, and nobody waits
+    assert pad.told() == b"\x01\x21\x30\x07"
+    pad.press(b"\x01\x21\x31\x07")
+    ticket = hall.issue()
+    hall.until(lambda: hall.house.devices.counters("call1")["garbled"] == 4)
+    assert hall.state(ticket) == "waiting"
+    hall.seen("call1", presses=2)
+    pad.press(b"\x01\x21\x31\x07")
+    hall.until(lambda: hall.state(ticket) == "called")
+
+
 def test_two_pads_on_one_line_and_noise_between(open_hall: Open, pad: FakePad) -> None:
     hall = open_hall(on_bus(pad), {**on_bus(pad, "call2", "22"), "counter": "2"})
     hall.ready("call2")
