@@ -15,7 +15,7 @@ from journal import Journal
 from printer.spool import Spool, spool_of
 from queueing.who import THE_HALL, Who
 from tests.fakes.clock import FakeClock
-from tests.fakes.printer import FakePrinter
+from tests.fakes.printer import FakePrinter, SerialPrinter
 from tests.halls import small_hall, text
 from web.house import House
 
@@ -90,6 +90,14 @@ def tcp_row(fake: FakePrinter, **options: Any) -> dict[str, Any]:
     given = {"host": "127.0.0.1", "port": fake.port, "reply_ms": 300, "confirm_within": 1}
     return {
         "id": "p1", "name": text("Máy in 1"), "driver": "tcp", "width": 576,
+        "options": {**given, **options},
+    }  # fmt: skip
+
+
+def serial_row(fake: SerialPrinter, **options: Any) -> dict[str, Any]:
+    given = {"port": fake.port_name, "baud": 921600, "reply_ms": 300, "confirm_within": 1}
+    return {
+        "id": "p1", "name": text("Máy in 1"), "driver": "serial", "width": 576,
         "options": {**given, **options},
     }  # fmt: skip
 

@@ -4,7 +4,10 @@ original (F13, F14)."""
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+import unicodedata
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from pathlib import Path
 
 import pytest
 
@@ -12,8 +15,8 @@ from printer.drawing import draw
 from printer.lettering import Lettering
 from printer.slip import compose, track_url
 from queueing.who import Who
-from tests.fakes.printer import FakePrinter
-from tests.printer.conftest import RECEPTION, Press, tcp_row
+from tests.fakes.printer import FakePrinter, SerialPrinter
+from tests.printer.conftest import RECEPTION, Press, serial_row, tcp_row
 from tests.printer.slips import read_qr, same_ink
 
 SOON = 10.0  # seconds within which a fault must be an alert
@@ -42,11 +45,23 @@ FAULTS: dict[str, tuple[Callable[[FakePrinter], None], Callable[[FakePrinter], N
 }  # fmt: skip
 
 
+@pytest.fixture
+def tty(tmp_path: Path) -> Iterator[SerialPrinter]:
+    with SerialPrinter(tmp_path / "printer") as printer:
+        yield printer
+
+
+@pytest.mark.parametrize("line", ["tcp", "serial"])
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_leaves_the_ticket_standing_and_heals_by_itself(
-    press: Press, fake: FakePrinter, fault: str
+    open_press: Callable[..., Press], fake: FakePrinter, tty: SerialPrinter, line: str, fault: str
 ) -> None:
     wrong, right, alert, why = FAULTS[fault]
+    if line == "serial":
+        press, fake = open_press(serial_row(tty)), tty
+        why = "missing" if fault == "unplugged" else why
+    else:
+        press = open_press(tcp_row(fake))
     press.until(lambda: press.device()[0] == "ok", "looked")
     wrong(fake)
     began = time.monotonic()
@@ -133,15 +148,18 @@ def test_a_call_of_the_number_settles_the_doubt_about_its_slip(
 # -- F14 ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("line", ["tcp", "serial"])
 def test_a_crash_between_sent_and_printed_makes_no_second_original(
-    open_press: Callable[..., Press], fake: FakePrinter
+    open_press: Callable[..., Press], fake: FakePrinter, tty: SerialPrinter, line: str
 ) -> None:
-    before = open_press(tcp_row(fake), start=False)
+    row = tcp_row(fake) if line == "tcp" else serial_row(tty)
+    fake = fake if line == "tcp" else tty
+    before = open_press(row, start=False)
     begun, waiting = before.issue(), before.issue()
     worker = before.do(lambda hall, now: hall.print_started(PRINTER, now, begun))
     assert worker.events[0].kind == "PrintStarted"
     before.stop()
-    after = open_press(tcp_row(fake))
+    after = open_press(row)
     assert after.becomes(begun, "unconfirmed") == "interrupted"
     after.becomes(waiting, "printed")
     number = after.house.live.tickets[begun].number
@@ -149,6 +167,52 @@ def test_a_crash_between_sent_and_printed_makes_no_second_original(
     assert after.events("PrintStarted") == [("PrintStarted", begun), ("PrintStarted", waiting)]
     whole = [slip for slip in fake.slips if not slip.blank]
     assert [read_qr(s.picture()).split("/t/")[1].split("-")[0] for s in whole] == [str(waiting)]
+
+
+@pytest.mark.parametrize("pulled_at", [0.05, 0.15, 0.3])
+def test_an_adapter_pulled_out_in_mid_slip_makes_no_second_original(
+    open_press: Callable[..., Press], tmp_path: Path, pulled_at: float
+) -> None:
+    with SerialPrinter(tmp_path / "slow", speed=1500, buffer=1024) as slow:
+        press = open_press(serial_row(slow))
+        ticket = press.issue()
+        press.becomes(ticket, "started")
+        time.sleep(pulled_at)
+        slow.unplug()
+        assert press.becomes(ticket, "unconfirmed") == "closed"
+        press.until(lambda: "device_down" in press.alerts(), "alert", SOON)
+        slow.plug()
+        after = press.issue()
+        press.becomes(after, "printed")
+        assert press.events("PrintStarted") == [("PrintStarted", ticket), ("PrintStarted", after)]
+        codes = [read_qr(s.picture()) for s in slow.slips if len(s.rows) > 700]
+        assert sum(f"/t/{after}-" in code for code in codes) == 1
+
+
+# -- F15 ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("mode", ["picture", "text"])
+def test_whatever_stands_in_a_name_no_order_reaches_a_serial_printer(
+    open_press: Callable[..., Press], tty: SerialPrinter, mode: str
+) -> None:
+    evil = "Cấp giấy\x1b@\x1dV\x00\x10\x14\x01\x05\u202e " + "Ưỡ" * 100
+    press = open_press(serial_row(tty, mode=mode))
+    settings = deepcopy(press.house.live.plan.settings)
+    for service in settings["services"]:
+        service["name"] = {"vi": unicodedata.normalize("NFD", evil), "en": evil}
+    press.do(lambda hall, now: hall.change_settings(RECEPTION, now, settings))
+    ticket = press.issue(language="en")
+    press.becomes(ticket, "printed")
+    (slip,) = tty.wait_for(1)
+    assert (slip.unknown, slip.real_time, slip.cut) == ([], 0, "partial")
+    assert read_qr(slip.picture()).split("/t/")[1].startswith(f"{ticket}-")
+    if mode == "picture":
+        hall, words = press.house.live, press.house.languages
+        known = compose(hall, ticket, words, url=track_url(hall, ticket), ahead=0)
+        assert slip.text == b"" and same_ink(draw(known, 576, Lettering()), slip.picture())
+    else:
+        assert b"UoUoUoUo" in slip.text and slip.text.isascii()
 
 
 def test_the_doubt_outlives_another_restart(
