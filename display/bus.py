@@ -70,7 +70,7 @@ class Bus:
                     self.boards.append(known[address])
             for board in (known[address] for address in addresses if address in known):
                 board.trial = self._trial(board, lamps)
-                board.not_before = 0.0
+                board.told, board.not_before = None, 0.0  # told even if it shows that already
                 trials.append(board.trial)
         self._wake.set()
         return trials

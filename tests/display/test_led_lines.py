@@ -120,6 +120,7 @@ def test_a_boards_test_says_what_came_of_it(tmp_path: Path, line: LedLine) -> No
             devices = hall.house.devices
             assert devices.test("led:1") == "done"
             assert line.shows()[1] == "8888"
+            assert devices.test("led:1") == "done", "again, though it still shows that"
             assert devices.test("led:9") == "no_answer"
             assert devices.test("led") == "no_answer"
             assert devices.test("q:1") == "sent" and queue.shows()[33] == "8888"
