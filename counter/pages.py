@@ -29,6 +29,13 @@ class CallBody(Body):
     reason: str = Field(min_length=1, max_length=200)
 
 
+class HoldBody(Body):
+    """`minutes`: when the officer promised to go on."""
+
+    minutes: int | None = Field(None, ge=1, le=480)
+    note: str | None = Field(None, max_length=500)
+
+
 class ResumeBody(Body):
     ticket: int
 
@@ -99,7 +106,7 @@ def pages(house: Any) -> Blueprint:
         api.post(f"/counters/<counter>/{name}", roles=OFFICERS)(move)
 
     moves("call-next", "call_next", called)
-    for name in ("recall", "start", "hold", "undo"):
+    for name in ("recall", "start", "undo"):
         moves(name, name)
     moves("no-show", "no_show")
     for name in ("open", "close", "unpause"):
@@ -113,6 +120,16 @@ def pages(house: Any) -> Blueprint:
             lambda hall, now: hall.pause(who, now, counter, body.reason),
             lambda hall, events: (200, counter_json(hall, counter)),
         )
+
+    @api.post("/counters/<counter>/hold", roles=WITH_PAD, body=HoldBody)
+    def hold(who: Who, counter: str, body: HoldBody) -> Any:
+        """Sets the ticket aside, with the promise to call it back."""
+
+        def act(hall: Any, now: int) -> Any:
+            until = now + body.minutes * 60_000 if body.minutes else None
+            return hall.hold(who, now, counter, until, body.note)
+
+        return api.verb(act, first_ticket)
 
     @api.post("/counters/<counter>/call", roles=OFFICERS, body=CallBody)
     def call(who: Who, counter: str, body: CallBody) -> Any:

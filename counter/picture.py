@@ -108,7 +108,7 @@ def counter_picture(
         "next": whose_turn(hall, counter, now),
         "waiting": waiting(hall, counter),
         "heads": [short(t, own=is_own(t)) for t in in_line(hall, counter, heads=True)][:SHOWN],
-        "held": [short(t, note=t.note) for t in aside.held(hall, counter)][:SHOWN],
+        "held": [held(t) for t in aside.held(hall, counter)][:SHOWN],
         "no_show": [short(t, returned=t.returned) for t in aside.absent(hall, counter)][:SHOWN],
         "undo": undoable(hall, here),
         "idle_since": time_json(here.idle_since),
@@ -118,7 +118,8 @@ def counter_picture(
             if other.session is not None and id != counter
         ],
         "times": {
-            "on_next": moves.on_next, "officer_may_pick": moves.officer_may_pick,
+            "on_next": moves.on_next, "outcome": moves.outcome,
+            "officer_may_pick": moves.officer_may_pick,
             "no_show_not_before": moves.no_show_not_before, "recall_after": moves.recall_after,
         },
     }  # fmt: skip
@@ -151,6 +152,15 @@ def short(ticket: Ticket, **more: Any) -> dict[str, Any]:
         "id": ticket.id, "number": ticket.number, "service": ticket.service,
         "class": ticket.klass, "since": time_json(since or ticket.since), **more,
     }  # fmt: skip
+
+
+def held(ticket: Ticket) -> dict[str, Any]:
+    """One set aside: by whom, and until when if a time was promised."""
+    leg = ticket.leg
+    return short(
+        ticket, note=ticket.note, counter=leg.counter, officer=leg.officer,
+        until=time_json(leg.held_until),
+    )  # fmt: skip
 
 
 def is_own(ticket: Ticket) -> bool:

@@ -9,6 +9,8 @@ from queueing.plan import Plan
 from queueing.who import Who
 from web.app import language
 
+PROMISES = (5, 10, 15, 30, 60)  # minutes an officer may promise to somebody set aside
+
 
 def page(house: Any, plan: Plan, who: Who, counter: str) -> dict[str, Any]:
     """Everything counter.html is made from."""
@@ -31,6 +33,7 @@ def page(house: Any, plan: Plan, who: Who, counter: str) -> dict[str, Any]:
         "outcomes": words.outcomes(say),
         "by_hand": words.by_hand(say),
         "pauses": words.pauses(say),
+        "promises": PROMISES,
         "words": words.script(say),
         "setting": {
             "counter": counter,

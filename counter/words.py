@@ -14,7 +14,6 @@ VERBS = {
     "call_next": "Calls whose turn it is; the visit still at the counter is finished first.",
     "recall": "Calls the same number again.",
     "start": "The visitor is here: serving begins.",
-    "hold": "Sets the ticket aside, with the promise to call it back.",
     "undo": "Takes back the last move at this counter, within some seconds.",
     "no_show": "Called, did not come.",
     "open": "Opens the counter: the officer's session begins.",
@@ -59,6 +58,7 @@ def pauses(_: Say) -> list[tuple[str, str]]:
 def codes(_: Say) -> dict[str, str]:
     """What a refusal means to the officer."""
     return {
+        "outcome_needed": _("Please say how the visit ended (⇧F)."),
         "bad_request": _("That could not be understood. Please check what was entered."),
         "not_allowed": _("You may not do this."),
         "not_your_counter": _("Another officer works at this counter."),
@@ -100,6 +100,7 @@ def script(_: Say) -> dict[str, Any]:
         "undo_what": _("{move} {number} · {n} s"),
         "facts": _("Waited {wait} · stay {leg} · called {calls}×"),
         "returned": _("Came back after a no-show"),
+        "promised": _("until {time}"),
         "goes_back": _("Then back to {counter}"),
         "speaks": _("Speaks {language}"),
         "second_list": _("(helping out)"),

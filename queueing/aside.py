@@ -15,12 +15,23 @@ from queueing.ticket import MOVES, Leg, State
 from queueing.tickets import keep_own_line
 from queueing.who import Who
 
+DAY = 24 * 3600 * 1000
+
 
 class Aside(Serving):
-    def hold(self, who: Who, now: int, counter: str) -> list[Event]:
+    def hold(
+        self, who: Who, now: int, counter: str, until: int | None = None, note: str | None = None
+    ) -> list[Event]:
+        """Sets aside, with the promise to call back; `until`, ms UTC, if a time was promised."""
         here = self.at_counter(who, now, counter)
         ticket = self.held("hold", here)
-        return [self._at(who, now, here, ticket, "TicketHeld", state=str(ticket.state))]
+        if until is not None and not now < until < now + DAY:
+            raise Refusal("bad_request", "the promised time is not within the day to come")
+        event = self._at(who, now, here, ticket, "TicketHeld", state=str(ticket.state))
+        event.data["until"] = until
+        if note:
+            event.personal["note"] = note
+        return [event]
 
     def resume(self, who: Who, now: int, counter: str, ticket: int) -> list[Event]:
         """Calls one on hold. It belongs to the counter that holds it, until that one closes; a
@@ -132,6 +143,8 @@ def _held(hall: HallState, event: Event) -> None:
     leg = ticket.leg
     if leg.held_at is None:
         leg.held_at = event.at
+    leg.held_until = event.data.get("until")
+    ticket.note = event.personal.get("note", ticket.note)
     leave_counter(hall, event, ticket, counter)
 
 
@@ -143,6 +156,7 @@ def _resumed(hall: HallState, event: Event) -> None:
     if finish is not None and finish.seq == event.data["finished"]:
         past.before = finish
     ticket.state = MOVES["resume"][1]
+    ticket.leg.held_until = None
     come_to_counter(hall, event, ticket, counter)
 
 

@@ -121,7 +121,19 @@ class Calling(HallState):
                 state=str(ticket.state),
                 number=ticket.number,
             )
+        self.check_outcome(who, ticket, None)
         return [self.finish_event(who, now, here, ticket, None, ())]
+
+    def check_outcome(self, who: Who, ticket: Ticket, outcome: str | None) -> None:
+        """Refuses a finish without an outcome where the hall wants one of every visit served."""
+        needed = self.settled().moves.outcome == "required" and ticket.state is State.SERVING
+        if needed and not outcome and who.role != "hall":
+            raise Refusal(
+                "outcome_needed",
+                f"{ticket.number} is finished with an outcome only",
+                state=str(ticket.state),
+                number=ticket.number,
+            )
 
     def finish_event(
         self,

@@ -106,6 +106,7 @@ class Moves:
     """The `hall` section's rules of conduct. Seconds."""
 
     on_next: str = "finish"  # finish | refuse
+    outcome: str = "optional"  # optional | required: of a finish
     officer_may_pick: bool = False
     no_show_not_before: int = 20
     recall_after: int = 30

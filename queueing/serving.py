@@ -62,6 +62,7 @@ class Serving(Calling):
         for service in services:
             self.service(service)
         ticket = self.held("finish", here)
+        self.check_outcome(who, ticket, outcome)
         return [self.finish_event(who, now, here, ticket, outcome, services)]
 
 

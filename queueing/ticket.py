@@ -63,6 +63,7 @@ class Leg:
     started_at: int | None = None
     held_at: int | None = None
     held_ms: int = 0
+    held_until: int | None = None  # when the officer promised to go on
     finished_at: int | None = None
     no_show_at: int | None = None
     recalls: int = 0

@@ -14,12 +14,13 @@ from queueing.lines import Entry, Heads, Lines
 from queueing.plan import Plan, Policy
 from queueing.policies.desk import URGENT, Desk, heads
 
-CLASSES = ("priority", "regular")
+# not the names of strict: at a counter's own line, each policy sees its own tickets only
+FIRST, OTHERS = CLASSES = ("priority by ratio", "regular by ratio")
 IN_TIERS = False
 
 
 def line_of(klass: str) -> str:
-    return "regular" if klass == "regular" else "priority"
+    return OTHERS if klass == "regular" else FIRST
 
 
 def rank(ref: int, klass: str, slot: bool, transferred: bool, terms: Policy) -> int:
@@ -52,22 +53,22 @@ def _turn(priority: Entry | None, regular: Entry | None, owed: bool) -> tuple[En
 
 def order(lines: Lines, name: str, run: int, k: int) -> Iterator[tuple[str, Entry]]:
     """(class, entry) of a line in the order in which it would be called, if it stayed as it is."""
-    priority = iter(lines.get((name, "priority"), ()))
-    regular = iter(lines.get((name, "regular"), ()))
+    priority = iter(lines.get((name, FIRST), ()))
+    regular = iter(lines.get((name, OTHERS), ()))
     p, r = next(priority, None), next(regular, None)
     while p is not None or r is not None:
         best, is_priority = _turn(p, r, run >= k)
         if is_priority:
-            yield "priority", best
+            yield FIRST, best
             p, run = next(priority, None), run if best[0] < 0 else 0
         else:
-            yield "regular", best
+            yield OTHERS, best
             r, run = next(regular, None), run + 1
 
 
 def before(lines: Lines, name: str, sub: str, entry: Entry, run: int, k: int) -> int:
     """How many would be called before such an entry; O(n). It need not stand there yet."""
-    other = "regular" if sub == "priority" else "priority"
+    other = OTHERS if sub == FIRST else FIRST
     trial = Lines()
     trial[name, sub] = [e for e in lines.get((name, sub), ()) if e[:2] < entry[:2]] + [entry]
     trial[name, other] = lines.get((name, other), [])

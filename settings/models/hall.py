@@ -46,6 +46,9 @@ class Hall(Section):
         "finish",
         description="'next' while a ticket is at the counter: finish it, or refuse and say so",
     )
+    outcome: choice("optional", "required") = Field(
+        "optional", description="whether a served visit may be finished without saying how it ended"
+    )
     officer_may_pick: Flag = Field(
         False, description="true: officers may call a ticket by hand; false: supervisors only"
     )

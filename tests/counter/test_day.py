@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Browser, Page, expect
 
 from tests.counter.browser import OpenDesk, at, shot
@@ -49,9 +51,13 @@ def test_a_small_day_needs_no_mouse(browser: Browser, open_desk: OpenDesk) -> No
         expect(page.locator("#number")).to_have_text("A001")
         expect(page.locator("#elapsed")).to_contain_text("1:0")
 
-        press(page, "h")
+        press(page, "Shift+H")
+        expect(page.locator("#dialog-hold")).to_be_visible()
+        press(page, "ArrowDown", "ArrowDown")  # in ten minutes
+        shot(page, "counter-hold")
+        press(page, "Enter")
         state(page, "free")
-        expect(page.locator("#held li")).to_contain_text("A001")
+        expect(page.locator("#held li")).to_contain_text(re.compile("A001.*hẹn 07:4"))
         patience(page)
         press(page, "Space")
         expect(page.locator("#number")).to_have_text("A002")

@@ -59,7 +59,7 @@ def test_the_picture_holds_all_of_a_visit_in_the_middle_of_it(desk: Desk) -> Non
     assert at["started_at"] == "2026-11-22T00:32:30Z"
     assert picture["session"]["officer"] == "lan"
     assert picture["undo"]["until"] == "2026-11-22T00:32:40Z"
-    assert picture["times"] == {"on_next": "finish", "officer_may_pick": True,
+    assert picture["times"] == {"on_next": "finish", "outcome": "optional", "officer_may_pick": True,
                                 "no_show_not_before": 20, "recall_after": 30}  # fmt: skip
 
 
@@ -157,6 +157,7 @@ def test_the_page_has_vietnamese_words_for_everything_it_says() -> None:
 
 def test_every_refusal_an_officer_can_meet_has_words() -> None:
     elsewhere = {
+        "kiosk_locked", "stopped_for_today", "numbers_taken", "unknown_number",  # kiosk, desk
         "unknown_printer", "unknown_ground", "unknown_job", "unknown_kiosk", "unknown_alert",
         "service_closed", "quota_reached", "too_many_tickets", "already_rated", "rating_closed",
         "unknown_device",

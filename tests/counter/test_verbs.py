@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tests.counter.desk import Desk, refused
 
 BODIES = {
@@ -214,3 +216,30 @@ def test_rubbish_is_refused_and_never_breaks_anything(desk: Desk) -> None:
             )
             assert 400 <= reply.status_code < 500, (verb, raw[:20], reply.status_code)
     assert desk.picture()["ticket"]["state"] == "called", "nothing was done"
+
+
+def test_a_promised_time_is_shown_beside_who_was_set_aside(desk: Desk) -> None:
+    desk.issue()
+    desk.open("lan", "1")
+    desk.do("lan", "/counters/1/call-next")
+    refused(desk.post("lan", "/counters/1/hold", {"minutes": 0}), 400, "bad_request")
+    desk.do("lan", "/counters/1/hold", {"minutes": 15, "note": "chờ bản sao"})
+    (held,) = desk.picture("1")["held"]
+    assert (held["until"], held["officer"], held["note"]) == (
+        "2026-11-22T00:45:00Z", "lan", "chờ bản sao",
+    )  # fmt: skip
+
+
+def test_where_an_outcome_is_wanted_nothing_is_finished_without(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, hall={"outcome": "required"})
+    try:
+        desk.issue(), desk.issue()
+        desk.open("lan", "1")
+        desk.do("lan", "/counters/1/call-next")
+        desk.do("lan", "/counters/1/start")
+        for verb in ("finish", "call-next"):
+            refused(desk.post("lan", f"/counters/1/{verb}"), 409, "outcome_needed", state="serving")
+        assert desk.picture("1")["times"]["outcome"] == "required"
+        desk.do("lan", "/counters/1/finish", {"outcome": "accepted"})
+    finally:
+        desk.close()

@@ -61,7 +61,7 @@ def clock(d: Driver, dice: Dice) -> None:
 def settings(d: Driver, dice: Dice) -> None:
     """The hall is set up anew in mid-day: other head starts, policies, counters, services."""
     new = deepcopy(d.hall.plan.settings)
-    n = dice.of((0, 1, 2, 3, 4, 4, 5, 5, 5, 6, 6, 7))
+    n = dice.of((0, 1, 2, 3, 4, 4, 5, 5, 5, 6, 6, 7, 8, 8))
     if n == 0:
         new["policy"]["head_start_priority"] = dice.of((600, 1200, 2400))
     elif n == 1:
@@ -81,6 +81,9 @@ def settings(d: Driver, dice: Dice) -> None:
     elif n == 6:
         new["hall"]["on_next"] = dice.of(("finish", "refuse"))
         new["hall"]["officer_may_pick"] = bool(dice.upto(1))
+    elif n == 8:
+        required = new["hall"]["outcome"] == "required"
+        new["hall"]["outcome"] = "optional" if required else "required"
     else:
         new["policy"]["overflow"] = dice.of((300, 1200))
     d.do("change_settings", d.the_hall, new)

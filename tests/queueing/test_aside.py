@@ -22,6 +22,39 @@ def test_a_held_ticket_belongs_to_its_counter_while_that_is_open() -> None:
     m.do("resume", AN, "1", id)
 
 
+def test_who_is_set_aside_may_be_promised_a_time() -> None:
+    m = working()
+    id = m.issue()
+    m.next()
+    for until in (m.now, m.now - 1, m.now + 24 * 3600_000):
+        assert m.no("hold", AN, "1", until).code == "bad_request"
+    event = m.do("hold", AN, "1", m.now + 600_000, "chờ bản sao")[0]
+    assert (m.ticket(id).leg.held_until, event.personal) == (
+        m.now + 600_000,
+        {"note": "chờ bản sao"},
+    )
+    assert (m.ticket(id).note, event.data["until"]) == ("chờ bản sao", m.now + 600_000)
+    m.do("resume", AN, "1", id)
+    assert m.ticket(id).leg.held_until is None
+
+
+def test_a_hall_may_want_an_outcome_of_every_visit_served() -> None:
+    m = working(outcome="required")
+    m.issue(), m.issue(), m.issue()
+    m.next()
+    m.next()  # called and finished without a start: nobody was there to be served
+    m.do("start", AN, "1")
+    pad = Who("call_pad", device="pad1", counters=frozenset({"1"}))
+    for who, verb, more in ((AN, "finish", ()), (AN, "call_next", ()), (pad, "finish", ()),
+                            (BOSS, "finish", ("",))):  # fmt: skip
+        assert m.no(verb, who, "1", *more).code == "outcome_needed"
+    m.do("finish", AN, "1", "accepted")
+    m.next()
+    m.do("start", AN, "1")
+    m.do("close_day", Who("manager", officer="to"))  # what was forgotten the hall finishes itself
+    assert m.hall.counters["1"].ticket is None
+
+
 def test_a_transfer_keeps_the_number_and_begins_a_leg() -> None:
     m = working()
     id = m.issue()

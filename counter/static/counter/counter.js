@@ -88,6 +88,10 @@ function expired() {
 
 async function next() {
   if (!can().next || performance.now() - called < 2000) return;
+  if (picture.times.outcome === "required" && picture.ticket?.state === "serving") {
+    await outcome();
+    return;
+  }
   const answer = await move(`${base}/call-next`);
   if (answer === null) return;
   if (answer.number) {
@@ -115,6 +119,19 @@ async function outcome() {
     send: (form) => send(`${base}/finish`, { outcome: form.get("outcome"), services: form.getAll("services") }),
   });
 }
+
+async function holdUntil() {
+  if (!can().hold) return;
+  await ask("hold", {
+    picture, setting, words,
+    send: (form) => send(`${base}/hold`, {
+      minutes: form.get("minutes") ? Number(form.get("minutes")) : null, note: form.get("note") || null,
+    }),
+  });
+}
+
+/** Where each visit needs an outcome, finishing asks for it. */
+const finish = () => (picture?.times.outcome === "required" && picture.ticket?.state === "serving" ? outcome() : acts.finish_plain());
 
 async function byHand() {
   if (!can()["by-hand"]) return;
@@ -164,8 +181,8 @@ const simple = (name) => () => {
 };
 
 const acts = {
-  next, transfer, outcome, "by-hand": byHand, undo, pause, gate,
-  start: simple("start"), finish: simple("finish"), recall: simple("recall"), "no-show": simple("no-show"), hold: simple("hold"),
+  next, transfer, outcome, "hold-until": holdUntil, "by-hand": byHand, undo, pause, gate,
+  start: simple("start"), finish, finish_plain: simple("finish"), recall: simple("recall"), "no-show": simple("no-show"), hold: simple("hold"),
   close: () => can().close && sure("close", `${base}/close`),
   help: () => ask("help", { picture, setting, words }),
   resume: (t) => can().resume && move(`${base}/resume`, { ticket: t.id }, fill(words.said.resumed, { number: t.number })),
@@ -181,7 +198,7 @@ function can() {
 // By code, not by letter: a Vietnamese input method and Caps Lock change letters, not keys.
 const KEYS = {
   Space: next, KeyS: acts.start, KeyF: acts.finish, KeyR: acts.recall, KeyN: acts["no-show"], KeyH: acts.hold, KeyT: transfer,
-  KeyU: undo, KeyC: byHand, KeyG: acts.resume_first, KeyO: gate, KeyP: pause, "Shift+KeyF": outcome, "Shift+Slash": acts.help,
+  KeyU: undo, KeyC: byHand, KeyG: acts.resume_first, KeyO: gate, KeyP: pause, "Shift+KeyF": outcome, "Shift+KeyH": holdUntil, "Shift+Slash": acts.help,
 };
 
 // A keypad of its own, from config.yaml: its keys act though the letters are switched off.
@@ -215,7 +232,7 @@ document.addEventListener("click", (event) => {
 });
 
 for (const button of document.querySelectorAll("[data-move]")) button.addEventListener("click", () => acts[button.dataset.move]());
-for (const name of ["next", "undo", "outcome", "by-hand", "pause", "close", "help"]) $(name).addEventListener("click", () => acts[name]());
+for (const name of ["next", "undo", "outcome", "hold-until", "by-hand", "pause", "close", "help"]) $(name).addEventListener("click", () => acts[name]());
 $("gate-act").addEventListener("click", gate);
 $("keys-on").checked = localStorage.getItem("counter.keys") !== "off";
 $("keys-on").addEventListener("change", (event) => localStorage.setItem("counter.keys", event.target.checked ? "on" : "off"));

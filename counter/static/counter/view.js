@@ -61,6 +61,7 @@ export function draw(picture, now, { setting, words, acts }) {
   for (const button of document.querySelectorAll("[data-move]")) off(button, !can[button.dataset.move]);
   off($("next"), !can.next);
   off($("outcome"), !can.outcome);
+  off($("hold-until"), !can.hold);
   off($("by-hand"), !can["by-hand"]);
   set($("by-hand"), { hidden: !setting.supervisor && !picture.times.officer_may_pick });
   text($("next-words"), ticket ? fill(words.finish_and_next, { number: ticket.number }) : words.next);
@@ -77,7 +78,7 @@ export function draw(picture, now, { setting, words, acts }) {
   }
 
   drawPrompt(picture, can, now, words, minutes);
-  drawLists(picture, can, { setting, words, acts, minutes });
+  drawLists(picture, can, { setting, words, acts, minutes, now });
   return can;
 }
 
@@ -151,7 +152,7 @@ function drawPrompt(picture, can, now, words, minutes) {
   for (const button of document.querySelectorAll("[data-move]")) set(button, { "data-suggested": button.dataset.move === suggested });
 }
 
-function drawLists(picture, can, { setting, words, acts, minutes }) {
+function drawLists(picture, can, { setting, words, acts, minutes, now }) {
   const total = picture.waiting.reduce((sum, row) => sum + row.count, 0);
   text($("waiting-count"), total);
   set($("nobody"), { hidden: picture.waiting.length > 0 });
@@ -169,20 +170,26 @@ function drawLists(picture, can, { setting, words, acts, minutes }) {
     text(service, [named(setting, "services", t.service), t.class !== "regular" && words.classes[t.class], t.own && words.to_you].filter(Boolean).join(" · "));
     text(wait, minutes(t.since));
   });
-  list("held", picture.held, (t) => [[words.resume, can.resume, () => acts.resume(t)]], { setting, minutes });
+  list("held", picture.held, (t) => [[words.resume, can.resume, () => acts.resume(t)]], { setting, words, minutes, now });
   list("absent", picture.no_show, (t) => [
     [words.back_to_line, can.here && !t.returned, () => acts.back_to_line(t)],
     [words.call_now, can["by-hand"], () => acts.call_now(t)],
-  ], { setting, minutes });
+  ], { setting, words, minutes, now });
 }
 
-function list(name, tickets, buttons, { setting, minutes }) {
+const hour = (at, { zone, lang }) => new Date(at).toLocaleTimeString(lang, { timeZone: zone, hour: "2-digit", minute: "2-digit" });
+
+function list(name, tickets, buttons, { setting, words, minutes, now }) {
   text($(`${name}-count`), tickets.length);
   set($(`${name}-box`), { hidden: tickets.length === 0 });
   keyed($(name), tickets, (t) => t.id, (t) => el("li", {}, el("b", {}, t.number), " ", el("span"), " ", el("small"),
     ...buttons(t).map(() => el("button", { type: "button" }))), (li, t) => {
     const [, what, wait, ...nodes] = li.children;
-    text(what, [named(setting, "services", t.service), t.note].filter(Boolean).join(" · "));
+    const promised = t.until && fill(words.promised, { time: hour(t.until, setting) });
+    const whose = t.officer && t.counter !== setting.counter
+      && `${t.officer} · ${named(setting, "counters", t.counter)}`;
+    text(what, [named(setting, "services", t.service), whose, promised, t.note].filter(Boolean).join(" · "));
+    set(li, { "data-due": Boolean(t.until) && ms(t.until) <= now });
     text(wait, minutes(t.since));
     buttons(t).forEach(([label, yes, act], i) => {
       text(nodes[i], label);

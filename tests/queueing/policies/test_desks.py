@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from queueing.lines import Lines
 from queueing.plan import CounterPlan, Plan
-from queueing.policies import POLICIES, choose, desks, policy_of
+from queueing.policies import POLICIES, choose, desks, policy_of, ratio
 from tests.halls import small_hall
 
 PLAN = Plan.read(small_hall())
@@ -84,14 +84,14 @@ def test_each_group_with_a_ratio_keeps_its_own_count_and_own_lines_stand_apart()
               ("so-do", "priority", 6), ("counter:1", "priority", 2)]  # fmt: skip
     for id, (service, klass, ago) in enumerate(people, 1):
         ranks[id] = (NOW - ago * 60_000, id)
-        lines.add((service, klass), (*ranks[id], NOW - ago * 60_000))
+        lines.add((service, ratio.line_of(klass)), (*ranks[id], NOW - ago * 60_000))
 
     def call(*owed: str) -> tuple[int, str] | None:
         return choose(lines, at, NOW, plan, ranks.__getitem__, owed)
 
     assert call() == (1, "first")
     assert call("ho-tich") == call("ho-tich", "dat-dai") == (2, "first")
-    del lines["khai-sinh", "regular"], lines["khai-sinh", "priority"]
+    del lines["khai-sinh", ratio.OTHERS], lines["khai-sinh", ratio.FIRST]
     assert call() == (3, "first") and call("dat-dai") == (4, "first")
-    del lines["so-do", "regular"], lines["so-do", "priority"]
+    del lines["so-do", ratio.OTHERS], lines["so-do", ratio.FIRST]
     assert call() == (5, "own")
