@@ -22,13 +22,14 @@ def choice(house: Any, asked: Mapping[str, str]) -> dict[str, Any]:
     kiosks: dict[str, list[str]] = {}
     for row in plan.settings["kiosks"]:
         kiosks.setdefault(row["printer"], []).append(pick(lang, row["name"]))
+    named = {row["id"]: pick(lang, row["name"]) for row in plan.settings["printers"]}
     printers = [
         {
             "id": row["id"], "name": pick(lang, row["name"]),
             "kiosks": ", ".join(kiosks.get(row["id"], ())), "driver": row["driver"],
             "width": row["width"], "profile": row["options"].get("profile"),
             "roll": row.get("roll"), "left": _metres(paper_left(house.live, row)),
-            "stand_in": row.get("divert_to"), "can_test": house.devices.can_test(row["id"]),
+            "stand_in": named.get(row.get("divert_to")), "can_test": house.devices.can_test(row["id"]),
         }
         for row in plan.settings["printers"]
     ]  # fmt: skip

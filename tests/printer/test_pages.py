@@ -157,3 +157,55 @@ def test_news_of_jobs_and_of_the_device_reach_who_watches(house: SmallHouse) -> 
     data = [e["args"][0] for e in watcher.get_received("/live") if e["name"] == "picture"]
     pictures = [p["data"] if isinstance(p, dict) else p for p in data]
     assert str(job) in str(pictures) and "paper_out" in str(pictures)
+
+
+# -- setting up -----------------------------------------------------------------------------------
+
+
+def test_the_slip_can_be_looked_at_in_each_language_again_and_as_a_test_page(
+    house: SmallHouse,
+) -> None:
+    staff = house.officer("lan", "admin")
+    seen_pages = {
+        query: seen(house.get(f"/printers/p1/preview.png{query}", as_=staff)).tobytes()
+        for query in ("", "?language=en", "?reprint=1", "?page=test")
+    }
+    assert len(set(seen_pages.values())) == 4
+    odd = seen(house.get("/printers/p1/preview.png?language=xx", as_=staff)).tobytes()
+    assert odd == seen_pages[""]
+
+
+def test_the_page_of_printers_names_them_their_kiosks_and_what_they_print(
+    house: SmallHouse,
+) -> None:
+    page = house.page("/printers?printer=p2&kind=test", house.officer("lan", "manager"))
+    html = page.get_data(as_text=True)
+    assert "/api/v1/printers/p2/preview.png?page=test" in html
+    assert '<option value="p1">Máy in p1 –' in html and "<dd>384</dd>" in html
+    assert "script-src" in page.headers["Content-Security-Policy"]
+    odd = house.page("/printers?printer=%3Cb%3E&kind=x&language=zz", house.officer("hoa", "admin"))
+    assert odd.status_code == 200 and "preview.png?language=vi" in odd.get_data(as_text=True)
+
+
+def test_a_new_roll_is_told_and_shown(house: SmallHouse) -> None:
+    staff = house.officer("lan", "reception")
+    rows = [{**row, "roll": 80} for row in house.settings["printers"]]
+    settings = {**house.settings, "printers": rows}
+    house.do(lambda hall, now: hall.change_settings(THE_HALL, now, settings))
+    assert house.get("/printers/p1", as_=staff).json["paper_mm"] is None
+    assert house.post("/printers/p1/paper", as_=staff).json == {"paper_mm": 80_000}
+    job = issue(house)
+    house.do(lambda hall, now: hall.print_started(THE_HALL, now, job))
+    house.do(lambda hall, now: hall.print_confirmed(THE_HALL, now, job, mm=90))
+    assert house.get("/printers/p1", as_=staff).json["paper_mm"] == 79_910
+    assert "79.9 / 80 m" in house.page("/printers", staff).get_data(as_text=True)
+    assert house.post("/printers/p9/paper", as_=staff).json["code"] == "unknown_printer"
+
+
+def test_a_printer_nobody_drives_here_cannot_be_tried(house: SmallHouse) -> None:
+    staff = house.officer("lan", "reception")
+    assert house.post("/printers/p1/test", as_=staff).status_code == 404
+    from web.devices import Hands
+
+    house.house.devices.take_on("p1", Hands("printer", None, lambda: "cover_open"))
+    assert house.post("/printers/p1/test", as_=staff).json == {"word": "cover_open"}
