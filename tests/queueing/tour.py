@@ -121,6 +121,15 @@ class Tour:
         self.do("call_next", self.binh, "2")
         self.do("finish", self.binh, "2")
         self.do("open", self.chi, "3")
+        # priority and sent on: the head starts of 20 and 10 minutes do not make 30
+        first = self.issue(self.desk, "khai-sinh")
+        late = self.issue(
+            self.desk, "khai-sinh", klass="priority", ground=ELDERLY, after=25 * MINUTE
+        )
+        self.do("call", self.boss, "1", late, "thử")
+        self.do("transfer", self.an, "1", service="ket-hon")
+        for id in (first, late):
+            self.do("cancel", self.desk, id)
 
     def undoing(self) -> None:
         for service in ("khai-sinh", "ket-hon"):
