@@ -41,7 +41,7 @@ class Frames:
     """
 
     def __init__(self, pattern: str, checksum: str | None = None) -> None:
-        self._pattern, widest = _compiled(pattern, checksum)
+        self._pattern, widest, self._closed = _compiled(pattern, checksum)
         self._widest = min(widest, LONGEST)
         self._check = CHECKSUMS[checksum] if checksum else None
         self._rest = b""
@@ -77,7 +77,7 @@ class Frames:
                 # no checksum says where it ends, or none is right yet: it may go on
                 first = right or found
                 more = first.end() == len(self._rest) and len(first.group()) < self._widest
-                if more and not whole:
+                if more and not whole and not self._closed:
                     break
             if right is None:
                 self.bad += 1
@@ -119,8 +119,8 @@ def _xor(body: bytes) -> int:
     return out
 
 
-def _compiled(pattern: str, checksum: str | None) -> tuple[re.Pattern[bytes], int]:
-    """The pattern and the most bytes it can take. Raises ValueError."""
+def _compiled(pattern: str, checksum: str | None) -> tuple[re.Pattern[bytes], int, bool]:
+    """The pattern, the most bytes it can take, and whether its end is sure. Raises ValueError."""
     try:
         raw = pattern.encode("latin-1")
         made = re.compile(raw, re.DOTALL)
@@ -138,7 +138,7 @@ def _compiled(pattern: str, checksum: str | None) -> tuple[re.Pattern[bytes], in
         raise ValueError("frame: repeats within a repeat, which can take for ever")
     if _loose(tree) > MOST_LOOSE:
         raise ValueError(f"frame: more than {MOST_LOOSE} repeats of no fixed length")
-    return made, int(tree.getwidth()[1])
+    return made, int(tree.getwidth()[1]), _ends_surely(tree)
 
 
 def _key_is_something(tree: Any, group: int) -> bool:
@@ -165,6 +165,48 @@ def _endless(tree: Any, inside: bool) -> bool:
         if any(_endless(part, again) for part in _inner(code, value)):
             return True
     return False
+
+
+def _ends_surely(tree: Any) -> bool:
+    """Whether it ends with a byte that nothing of changing length before it can take: then what
+    was found cannot go on, and nobody waits for a pause."""
+    if tree[-1][0] is not codes.LITERAL:
+        return False
+    return not any(_may_take(code, value, tree[-1][1]) for code, value in tree[:-1])
+
+
+def _may_take(code: Any, value: Any, byte: int, loose: bool = False) -> bool:
+    """Whether a part of changing length (`loose`: it stands within one) could take that byte.
+    What is not understood could."""
+    if code in REPEATS:
+        low, high, parts = value
+        return any(_may_take(c, v, byte, loose or low != high) for c, v in parts)
+    if code is codes.SUBPATTERN:
+        return any(_may_take(c, v, byte, loose) for c, v in value[3])
+    if code is codes.BRANCH:
+        return any(_may_take(c, v, byte, True) for parts in value[1] for c, v in parts)
+    if code is codes.LITERAL:
+        return loose and bool(value == byte)
+    if code is codes.NOT_LITERAL:
+        return loose and bool(value != byte)
+    if code is codes.IN:
+        return loose and _one_of(value, byte)
+    return loose or code not in (codes.ANY, codes.AT)
+
+
+def _one_of(items: Any, byte: int) -> bool:
+    """Whether a class of bytes holds that one."""
+    inside = False
+    for code, value in items:
+        if code is codes.LITERAL:
+            inside |= value == byte
+        elif code is codes.RANGE:
+            inside |= value[0] <= byte <= value[1]
+        elif code is codes.CATEGORY and value is codes.CATEGORY_DIGIT:
+            inside |= 0x30 <= byte <= 0x39
+        elif code is not codes.NEGATE:
+            return True
+    return bool(inside != (items[0][0] is codes.NEGATE))
 
 
 def _loose(tree: Any) -> int:
