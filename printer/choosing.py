@@ -29,7 +29,8 @@ def choice(house: Any, asked: Mapping[str, str]) -> dict[str, Any]:
             "kiosks": ", ".join(kiosks.get(row["id"], ())), "driver": row["driver"],
             "width": row["width"], "profile": row["options"].get("profile"),
             "roll": row.get("roll"), "left": _metres(paper_left(house.live, row)),
-            "stand_in": named.get(row.get("divert_to")), "can_test": house.devices.can_test(row["id"]),
+            "stand_in": named.get(row.get("divert_to")),
+            "can_test": house.devices.can_test(row["id"]),
         }
         for row in plan.settings["printers"]
     ]  # fmt: skip

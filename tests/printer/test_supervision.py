@@ -12,9 +12,11 @@ import pytest
 from printer.drawing import draw
 from printer.lettering import VIETNAMESE, Lettering
 from printer.slip import compose
+from printer.status import Condition
 from printer.trial import trial
 from queueing.who import THE_HALL
 from tests.fakes.printer import FakePrinter
+from tests.halls import text
 from tests.printer.conftest import RECEPTION, Press, tcp_row
 from tests.printer.slips import read_qr, same_ink
 
@@ -96,6 +98,21 @@ def test_a_short_trouble_diverts_nothing(
     fake.set(cover_open=False)
     press.becomes(ticket, "printed")
     assert (len(fake.slips), len(other.slips)) == (1, 0)
+
+
+def test_slips_of_a_kiosk_pc_whose_printer_is_out_of_paper_come_out_of_the_hall_s(
+    open_press: Callable[..., Press], other: FakePrinter
+) -> None:
+    agent = {
+        "id": "p1", "name": text("Máy ở kiosk"), "driver": "agent", "options": {}, "width": 576,
+        "divert_to": "p2", "divert_after": 1,
+    }  # fmt: skip
+    press = open_press(agent, {**tcp_row(other), "id": "p2"})
+    press.until(lambda: press.device("p2")[0] == "ok", "looked")
+    press.spool.away("p1").heard(Condition("not_ready", "paper_out"))
+    ticket = press.issue()
+    press.becomes(ticket, "printed", 8.0)
+    assert press.house.live.jobs[ticket].printer == "p2" and len(other.slips) == 1
 
 
 def test_after_a_restart_diverted_slips_are_printed_where_they_went(
