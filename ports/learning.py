@@ -11,7 +11,7 @@ APART = 0.1  # s between the bytes of two presses: makers send a press at once, 
 Trace = list[tuple[float, int]]  # (monotonic s, byte), the oldest first
 # pads that are known: name, pattern, checksum
 KNOWN = (
-    ("stx", r"\x02(?P<key>[\x20-\x7e])\x03", None),
+    ("stx", r"\x02(?P<key>[\x20-\x7e]+)\x03", None),
     ("bus", r"\x01(?P<address>[\x20-\x7f])(?P<key>[\x31-\x3f])\x07", None),
     (
         "ff68",

@@ -157,7 +157,7 @@ def test_a_technician_learns_a_pad_and_the_check_takes_the_row(
     checked = load(tmp_path / "config.yaml")
     assert checked.mistakes == []
     assert checked.data is not None
-    assert checked.data["pads"][0]["frame"] == r"\x02(?P<key>[\x20-\x7e])\x03"
+    assert checked.data["pads"][0]["frame"] == r"\x02(?P<key>[\x20-\x7e]+)\x03"
 
 
 def test_a_pad_in_use_is_listened_to_beside_its_work(

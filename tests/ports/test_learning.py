@@ -22,6 +22,7 @@ def summed(key: int) -> bytes:
     ("presses", "why"),
     [
         ([b"\x021\x03", b"\x025\x03"], "stx"),
+        ([b"\x021\x03", b"\x0212\x03"], "stx"),
         ([b"\x021\x03"], "stx"),  # a known kind of pad, whatever the key
         ([b"\x01\x21\x31\x07", b"\x01\x21\x34\x07"], "bus"),
         ([summed(0x31), summed(0x32)], "ff68"),
