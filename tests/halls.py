@@ -104,7 +104,7 @@ def small_hall(**sections: dict[str, Any]) -> dict[str, Any]:
                 "services": [],
                 "printer": "p1",
                 "per_hour": None,
-                "screen": {"width": 1080, "height": 1920, "diagonal": "21.5"},
+                "screen": {"width": 1080, "height": 1920, "diagonal": "21.5", "bottom": 800},
             },
         ],
         "displays": [
