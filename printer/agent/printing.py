@@ -24,7 +24,7 @@ from printer.slip import WORDS, Slip
 from printer.status import Condition
 
 log = logging.getLogger("agent")
-LOOK_EVERY = 5.0  # seconds between looks at a printer that is well
+LOOK_EVERY = 5.0  # seconds between looks at a printer that is well, if not said otherwise
 AGAIN = 1.0  # seconds until a printer that isn't, or a hall that was not heard, is asked again
 PEOPLE = 60.0  # seconds beyond the driver's own patience until a slip counts as stuck
 
@@ -36,7 +36,7 @@ class Printing:
     def __init__(
         self, printer: str, hall: Hall, book: Book, made: Callable[[int], Driver],
         say: Callable[[Condition], None], told: Callable[[], None], beat: Callable[..., None],
-        tried: Callable[[int, str], None],
+        tried: Callable[[int, str], None], look: float = LOOK_EVERY,
     ) -> None:  # fmt: skip
         self._printer, self._hall, self._book, self._made = printer, hall, book, made
         self._say, self._told, self._beat, self._tried = say, told, beat, tried
@@ -50,7 +50,7 @@ class Printing:
         self._jobs: list[dict[str, Any]] = []  # queued, the oldest first
         self._wake = threading.Event()
         self._stopped = False
-        self._looked = -1e9
+        self._looked, self._every = -1e9, look
         self._well = False
         self._skipped: set[str] = set()
         self.counts = {"printed": 0, "unconfirmed": 0, "failed": 0}
@@ -136,10 +136,10 @@ class Printing:
             self._trial = (trial, trial)
             self._tried(trial, self._try_out())
         since = time.monotonic() - self._looked
-        if since >= LOOK_EVERY or not self._well:
+        if since >= self._every or not self._well:
             self._look()
             since = 0.0
-        return LOOK_EVERY - since if self._well else AGAIN
+        return self._every - since if self._well else AGAIN
 
     def _next(self) -> dict[str, Any] | None:
         with self._lock:

@@ -70,7 +70,7 @@ class Agent:
         teller = Teller(id, Hall(self._url, key, self._verify), book, self._beat("teller"))
         printing = Printing(
             id, Hall(self._url, key, self._verify), book, made, teller.say, teller.wake,
-            self._beat("printing"), teller.tried,
+            self._beat("printing"), teller.tried, row.look,
         )  # fmt: skip
         self._run("printing", printing)
         self._run("teller", teller)

@@ -19,6 +19,8 @@ class PrinterHere(Section):
     driver: str = Field(description="the printer's driver")
     options: dict[str, Any] = Field(default_factory=dict, description="the driver's own settings")
 
+    look: int = Field(5, ge=1, le=8, description="seconds between looks at the printer, 1–8")
+
     @field_validator("driver")
     @classmethod
     def _known(cls, name: str) -> str:

@@ -114,6 +114,8 @@ class Sink(Protocol):
         """Returns when it has been heard. `record`: what it says. Raises Mute."""
         ...
 
+    def rest(self, seconds: float) -> None: ...
+
 
 class Program:
     """aplay, paplay or pw-play, one run a piece."""
@@ -141,6 +143,9 @@ class Program:
         if done.returncode:
             raise Mute(done.stderr.decode(errors="replace").strip()[-200:])
 
+    def rest(self, seconds: float) -> None:
+        time.sleep(seconds)
+
 
 class Folder:
     """Files instead of sound, for trying: each piece as WAV, and `spoken.jsonl` with what it says.
@@ -158,3 +163,6 @@ class Folder:
         line = {**record, "file": name, "seconds": round(clip.seconds, 3)}
         with (self._folder / "spoken.jsonl").open("a") as file:
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+    def rest(self, seconds: float) -> None:
+        time.sleep(seconds / self._speed)

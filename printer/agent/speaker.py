@@ -107,7 +107,7 @@ class Speaker:
             except Exception:
                 log.exception("call %s was not spoken", call["call"].get("number"))
             if not self._stopped:
-                time.sleep(REST)
+                self._sink.rest(REST)
 
     def _next(self) -> tuple[Call | None, int]:
         with self._lock:
@@ -130,7 +130,7 @@ class Speaker:
                 found = [self._clips.get(language, key) for key in said]
                 piece = joined(said, [clip for clip in found if clip]) if all(found) else beep()
                 if time_ or language != next(iter(lists)):
-                    time.sleep(REST)
+                    self._sink.rest(REST)
                 self._beat(piece.seconds + 20.0)
                 record = {
                     "seq": call["seq"], "number": call["call"]["number"], "way": way,

@@ -138,18 +138,29 @@ class Site:
         shutil.copytree(given.data, self.data)
         self.here = folder / "agent"
         self.here.mkdir()
-        self.write(printer={
-            "driver": "tcp",
-            "options": {
-                "host": "127.0.0.1", "port": self.fake.port, "reply_ms": 300, "confirm_within": 2,
-            },
-        })  # fmt: skip
+        self.write(printer=self.printer())
         self.server = self.open()
         self.port = int(self.server.url.rsplit(":", 1)[1])
         self.keys = given.keys
         self.key = self.keys[PRINTER]
         self.kiosk = self.bearer(self.keys["kiosk"])
         self._agents: list[Agent] = []
+
+    def printer(self, **options: Any) -> dict[str, Any]:
+        """How the PC reaches its printer."""
+        given = {
+            "host": "127.0.0.1", "port": self.fake.port, "reply_ms": 300, "confirm_within": 2,
+        }  # fmt: skip
+        return {"driver": "tcp", "look": 1, "options": {**given, **options}}
+
+    def rest(self) -> None:
+        """No agent, a quick and healthy printer: ready for the next test."""
+        for agent in self._agents:
+            if agent.ended is None:
+                agent.kill9()
+        self._agents.clear()
+        self.fake.set(speed=8000)
+        self.write(printer=self.printer())
 
     def write(self, **sections: Any) -> None:
         """agent.yaml: JSON is YAML."""
@@ -236,9 +247,7 @@ class Site:
         return found
 
     def close(self) -> None:
-        for agent in self._agents:
-            if agent.ended is None:
-                agent.kill9()
+        self.rest()
         self.server.kill9()
         self.fake.stop()
 

@@ -32,7 +32,13 @@ def install(folder: Path, *more: str, server: str = "https://10.0.0.5") -> Path:
 
 
 def test_systemd_takes_the_unit(tmp_path: Path) -> None:
-    unit = install(tmp_path, "--home", str(ROOT)) / "etc/systemd/system/hall-agent.service"
+    python = tmp_path / "home/.venv/bin/python"
+    python.parent.mkdir(parents=True)
+    python.symlink_to(sys.executable)
+    unit = (
+        install(tmp_path, "--home", str(tmp_path / "home"))
+        / "etc/systemd/system/hall-agent.service"
+    )
     text = unit.read_text()
     for line in ("Type=notify", "WatchdogSec=30", "Restart=always", "NoNewPrivileges=yes"):
         assert line in text.splitlines()
