@@ -69,7 +69,9 @@ def kiosk_picture(
             "open": is_open[0],
             "why": is_open[1],
             "reason": closed,
-            "opens_at": None if is_open[0] else time_json(opens_at(plan, now)),
+            "opens_at": None
+            if is_open[0]
+            else time_json(opens_at(plan, hall.times.end if hall.stopped else now)),
         },
         "locked": hall.locked_kiosks.get(kiosk),
         "stopped": hall.stopped,

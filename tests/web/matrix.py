@@ -49,6 +49,7 @@ ROUTES = {
     "GET /t/<token>/qr.svg": "everybody",
     "GET /kiosk/<kiosk>": "admin kiosk",
     "GET /kiosk/<kiosk>/screen.css": "everybody",
+    "GET /kiosk/voice/<language>/<name>": "everybody",
     "GET /kiosks": "reception supervisor",
     "GET /api/v1/kiosks": "reception supervisor",
     "POST /api/v1/kiosks/<kiosk>/lock": "supervisor kiosk",

@@ -8,6 +8,7 @@ import { Idle } from "/static/kiosk/idle.js";
 import { Kiosk } from "/static/kiosk/kiosk.js";
 import { result } from "/static/kiosk/result.js";
 import { search } from "/static/kiosk/searching.js";
+import { Speech } from "/static/kiosk/speech.js";
 import { closed, gone, locked, refused, stopped, taking, unpaired } from "/static/kiosk/trouble.js";
 import { Words } from "/static/kiosk/words.js";
 
@@ -20,6 +21,7 @@ const words = new Words(page.words, page.languages);
 const screens = { start, agencies, agency, priority, search, result, taking, refused, closed, gone, locked, stopped,
   unpaired, needs, pin, helper, closing };
 const kiosk = new Kiosk({ page, words, screens, main: find("screen"), rewrite, shown });
+const speech = new Speech(kiosk, { louder: find("louder") });
 const news = live();
 
 // the frame around the screens: who this is, the language, the size of text
@@ -39,6 +41,7 @@ function press(which, when) {
 }
 function shown() {
   find("back-home").hidden = kiosk.name === "start" || Boolean(kiosk.blocked());
+  speech.shown();
 }
 for (const node of document.querySelectorAll("[data-language]")) {
   node.addEventListener("click", () => kiosk.write(node.dataset.language, kiosk.size));
@@ -112,4 +115,5 @@ news.idleWhen(() => kiosk.plain() && performance.now() - kiosk.touched > 10000);
 kiosk.home();
 look();
 setInterval(look, 250);
+document.body.speech = speech;
 document.body.dataset.ready = "yes";

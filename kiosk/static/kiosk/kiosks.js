@@ -37,6 +37,16 @@ function draw() {
   }));
 }
 
+function why(error) {
+  const known = {
+    unknown_number: say("This number is in no block of today."),
+    numbers_taken: say("These numbers are given out already."),
+    illegal_move: say("That is so already."),
+    bad_request: say("Please check the service, the numbers and the time."),
+  };
+  return known[error.code] ?? error.detail ?? String(error);
+}
+
 async function act(path, body, done = () => {}) {
   find("wrong").hidden = true;
   find("said").hidden = true;
@@ -47,7 +57,7 @@ async function act(path, body, done = () => {}) {
     find("said").hidden = false;
     done();
   } catch (error) {
-    text(find("wrong"), error.detail ?? String(error));
+    text(find("wrong"), why(error));
     find("wrong").hidden = false;
   }
 }
