@@ -16,7 +16,7 @@ class StandIn:
 
     def due(self, prints: bool) -> str | None:
         """After each look at the printer: the one its slips should go to, if any. Never to one that
-        is not known to be well: two broken printers would pass slips to and fro."""
+        is not known to be well: two broken printers would pass slips back and forth."""
         now = self._house.engine.now_monotonic()
         if prints or self._to is None:
             self._since = None

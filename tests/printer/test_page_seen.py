@@ -77,7 +77,7 @@ def test_the_test_page_comes_out_as_it_is_shown(
         fake.set(cover_open=True)
         page.get_by_role("button", name="In trang thử").click()
         expect(page.locator("#said")).to_have_text("Chưa in được: nắp mở")
-        page.get_by_role("button", name="Đã thay cuộn mới").click()
+        page.locator("#paper").click()
         expect(page.locator("#said")).to_have_text("Đã ghi nhận cuộn mới.")
         assert house.house.live.paper == {"p1": 0}
 
