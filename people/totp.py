@@ -10,6 +10,7 @@ import base64
 import hmac
 import secrets
 import struct
+import unicodedata
 from urllib.parse import quote
 
 SPAN = 30  # s a code is shown
@@ -40,6 +41,13 @@ def step_of(secret: str, given: str, now: int) -> int | None:
 
 
 def address(secret: str, hall: str, name: str) -> str:
-    """The otpauth:// address a QR code carries."""
+    """The otpauth:// address a QR code carries. Without diacritics, which would treble its size."""
+    hall, name = bare(hall), bare(name)
     label = quote(f"{hall}:{name}", safe="")
     return f"otpauth://totp/{label}?secret={secret}&issuer={quote(hall, safe='')}"
+
+
+def bare(text: str) -> str:
+    """Quầy đất → Quay dat."""
+    parts = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return "".join(c for c in parts if not unicodedata.combining(c))

@@ -70,7 +70,9 @@ class House:
     def _hear_of_people(self, event: Any, hall: Any) -> None:
         if event.kind in PEOPLE_EVENTS:
             self.engine.spawn(self._look_who_is_here)
-            if event.kind in ("DeviceEnrolled", "DeviceRevoked") and self.live_sockets is not None:
+            # not when the device renewed its own: that may be whoever copied the key
+            settled = event.kind in ("DeviceEnrolled", "DeviceRevoked") and event.device is None
+            if settled and self.live_sockets is not None:
                 self.engine.spawn(self.live_sockets.twice.settled, event.data["id"])
         elif event.kind == "SettingsChanged":
             self.people.settle(self.settings)

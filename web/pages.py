@@ -79,9 +79,10 @@ def pages(house: Any) -> Blueprint:
         if house.limits is not None:
             house.limits.login_was_right(body.name, address)
         token, officer = found
+        may = officer.may_open(people.rules.counters_of)
         person = {
             "name": officer.name, "role": officer.role,
-            "counters": None if officer.counters is None else sorted(officer.counters),
+            "counters": None if may is None else sorted(may),
         }  # fmt: skip
         if not body.cookie:
             return json_response({"token": token, "officer": person})

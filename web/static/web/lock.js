@@ -28,7 +28,7 @@ function lock() {
   if (cover) return;
   const wrong = el("p", { class: "note bad", role: "alert", hidden: true });
   const password = el("input", { id: "lock-password", type: "password", autocomplete: "current-password", maxlength: 200, required: true });
-  const form = el("form", { class: "card", method: "dialog" },
+  const form = el("form", { class: "card", method: "dialog", novalidate: true },
     el("h2", { id: "lock-title" }, words.title), el("p", { id: "lock-why" }, words.why), wrong,
     el("p", {}, el("b", {}, words.name)),
     el("input", { type: "text", autocomplete: "username", value: words.name, readonly: true, hidden: true }),
@@ -38,6 +38,7 @@ function lock() {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     wrong.hidden = true;
+    if (!password.value) return;
     try {
       await post("/unlock", { password: password.value });
       unlock();
@@ -54,7 +55,10 @@ function lock() {
   // Escape twice closes a dialog whatever one says: it opens again
   cover.addEventListener("close", () => cover?.showModal());
   // keys meant for the password are not the page's
-  cover.addEventListener("keydown", (event) => event.stopPropagation());
+  cover.addEventListener("keydown", (event) => {
+    event.stopPropagation();
+    if (event.key === "Escape") event.preventDefault();
+  });
   document.body.append(cover);
   cover.showModal();
   password.focus();
