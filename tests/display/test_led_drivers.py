@@ -86,7 +86,7 @@ def test_options_are_plain_and_said_in_the_docs(name: str) -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"frame": "01 adress text"}, "neither hex nor a word"),
+        ({"frame": "01 addr text"}, "neither hex nor a word"),
         ({"frame": "01 address 07"}, "one of text, number, places"),
         ({"frame": "text number"}, "one of text, number, places"),
         ({"frame": "address address text"}, "each word once"),

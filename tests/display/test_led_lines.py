@@ -126,3 +126,39 @@ def test_a_boards_test_says_what_came_of_it(tmp_path: Path, line: LedLine) -> No
             assert devices.test("q:1") == "sent" and queue.shows()[33] == "8888"
             assert devices.test("none") == "line_down"
             assert devices.counters("led:1")["frames"] >= 2
+
+
+def test_addresses_are_shown_for_a_while_and_what_nobody_has_is_forgotten(
+    tmp_path: Path, line: LedLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("display.bus.ADDRESS_STAYS", 0.4)
+    with LitHall(tmp_path, [led_row(line.port, {"1": 1}, options={"reply_ms": 100})]) as hall:
+        hall.until(lambda: hall.device("led:1")[0] == "ok")
+        hall.bus.try_out([1, 2, 3, 300], lamps=False)
+        hall.until(lambda: line.shows() == {1: "0001", 2: "0002"})
+        assert {board.address for board in hall.bus.boards} == {1, 2, 3}
+        hall.until(lambda: line.shows() == {1: "", 2: ""})
+        hall.until(lambda: [board.address for board in hall.bus.boards] == [1])
+        assert hall.device("led:2") == hall.device("led:3") == ("unknown", None)
+        assert hall.alerts() == {}
+
+
+def test_an_echo_known_from_one_adapter_is_not_expected_of_the_next(
+    tmp_path: Path,
+) -> None:
+    """Function 06 on an adapter that echoes, then on another that does not."""
+    with LedLine(tmp_path / "m", "meter", {1: 4}) as meter:
+        meter.faults.echo = "right"
+        options = {"form": "number", "function": "06", "blink": 0, "reply_ms": 100}
+        with LitHall(tmp_path, [led_row(meter.port, {"1": 1}, options=options)]) as hall:
+            hall.call("1")
+            hall.until(lambda: hall.bus.wire.counts.echoes >= 1)
+            meter.unplug()
+            hall.until(lambda: hall.device()[0] == "down")
+            meter.faults.echo = ""
+            meter.plug()
+            hall.until(lambda: hall.device("led:1") == ("ok", None), 6)
+            frames = hall.bus.wire.counts.missed
+            hall.call("1")
+            hall.until(lambda: meter.shows()[1] == "2")
+            assert hall.bus.wire.counts.missed == frames
