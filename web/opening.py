@@ -11,9 +11,12 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from queueing.who import THE_HALL
+
 log = logging.getLogger("hall")
 FINISH = 5.0  # s: requests under way may take this long
 HARD = 8.0  # s: then the process ends, whatever hangs
+PLAIN = "plain_http"  # the alert
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -40,6 +43,7 @@ def open_doors(
     settle_memory()
     shown = f"[{host}]" if ":" in host else host
     house.url = url = f"http{'s' if tls is not None else ''}://{shown}:{port}"
+    engine.spawn(say_how_plain, house, host, tls is None)
     if tls is not None:
         engine.spawn(tls.watch, house)
     log.info("hall open", extra={"url": url, "engine": engine.name})
@@ -52,6 +56,23 @@ def open_doors(
         pass
     drain(house, serving, close)
     return 0
+
+
+def say_how_plain(house: Any, host: str, plain: bool) -> None:
+    """Whoever on the hall's network can read every password: stands as an alert until it is not
+    so any more."""
+    about, open_ = house.live.plan.hall_id, plain and host not in LOOPBACK
+    raised = (PLAIN, about) in house.live.alerts
+    try:
+        if open_ and not raised:
+            house.act(
+                THE_HALL,
+                lambda hall, now: hall.raise_alert(THE_HALL, now, PLAIN, about, "warning", host),
+            )
+        elif raised and not open_:
+            house.act(THE_HALL, lambda hall, now: hall.clear_alert(THE_HALL, now, PLAIN, about))
+    except Exception:
+        log.exception("that pages are plain was not written down")
 
 
 def drain(house: Any, serving: Any, close: list[Callable[[], None]]) -> None:

@@ -23,6 +23,7 @@ from tests.stories.founding import PASSWORD, Founded, found
 from tests.web.houses import SmallHouse
 from web import authority
 from web.certificate import ALERT, Certificate
+from web.opening import PLAIN, say_how_plain
 
 
 def read(path: Path) -> x509.Certificate:
@@ -90,6 +91,15 @@ def test_thirty_days_before_its_end_there_is_an_alert_until_it_is_renewed(
     authority.make(tmp_path / "tls", [])
     certificate.look(hall.house)
     assert hall.hall.alerts == {} and not certificate.soon()
+
+
+def test_plain_http_beyond_this_machine_stands_as_an_alert(hall: SmallHouse):
+    for host, plain, alerts in (
+        ("127.0.0.1", True, []), ("10.0.0.5", True, ["10.0.0.5"]), ("10.0.0.5", False, []),
+        ("0.0.0.0", True, ["0.0.0.0"]), ("127.0.0.1", True, []),
+    ):  # fmt: skip
+        say_how_plain(hall.house, host, plain)
+        assert [a.detail for a in hall.hall.alerts.values() if a.alert == PLAIN] == alerts
 
 
 # served
