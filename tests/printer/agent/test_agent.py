@@ -139,6 +139,26 @@ def test_what_was_printed_while_the_hall_was_away_is_told_and_not_repeated(site:
     assert site.slips()[-2:] == [ticket["track_url"], after["track_url"]]
 
 
+def test_an_older_copy_of_the_hall_is_told_again_and_nothing_comes_out_twice(site: Site) -> None:
+    ticket = site.issue()
+    site.server.stop()
+    shutil.copytree(site.data, site.folder / "backup")
+    site.reopen()
+    site.agent().ready()
+    until(lambda: site.printed(ticket) == "printed", 15)
+    before = len(site.fake.slips)
+    site.server.stop()
+    shutil.rmtree(site.data)
+    shutil.copytree(site.folder / "backup", site.data)
+    assert site.fates()[ticket["id"]] == "queued"
+    site.reopen()
+    until(lambda: site.printed(ticket) == "printed", 15)
+    assert len(site.fake.slips) == before
+    assert [e["kind"] for e in site.events() if e.get("job") == ticket["id"]] == [
+        "PrintStarted", "PrintConfirmed",
+    ]  # fmt: skip
+
+
 def test_agent_and_hall_both_gone_in_the_middle_of_a_slip(site: Site) -> None:
     site.fake.set(speed=500)
     agent = site.agent().ready()
