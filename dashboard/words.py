@@ -81,6 +81,6 @@ def script(_: Say) -> dict[str, Any]:
             "refused_function": _("refuses the function"),
             "refused_register": _("refuses the register"),
             "refused_value": _("refuses the value"), "refused_failed": _("reports a fault"),
-            "refused_busy": _("is busy"),
+            "refused_busy": _("is busy"), "agent_gone": _("its PC is silent"),
         },
     }  # fmt: skip
