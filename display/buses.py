@@ -60,9 +60,6 @@ class Buses:
             fresh = made and self._house.now() - call.at <= TOO_OLD
             for bus in self._buses.values():
                 self._wish(bus, hall, event.counter, event.seq if fresh else 0 if made else None)
-        elif event.kind in ("DayOpened", "DayClosed"):
-            for bus in self._buses.values():
-                self._wish(bus, hall, None, None)
 
     def _wish(self, bus: Bus, hall: Any, counter: str | None, call: int | None) -> None:
         now = self._house.engine.now_monotonic()

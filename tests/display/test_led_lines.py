@@ -54,6 +54,16 @@ def test_the_alert_of_a_board_that_was_taken_away_ends(tmp_path: Path, line: Led
         hall.until(lambda: hall.alerts() == {})
 
 
+def test_the_alert_of_a_board_taken_away_while_the_hall_was_closed_ends_too(
+    tmp_path: Path, line: LedLine
+) -> None:
+    row = led_row(line.port, {"1": 1, "2": 9}, options={"reply_ms": 50})
+    with LitHall(tmp_path, [row]) as hall:
+        hall.until(lambda: hall.alerts() == {"led:9": "no_answer"})
+    with LitHall(tmp_path, [led_row(line.port, {"1": 1})]) as hall:
+        hall.until(lambda: hall.alerts() == {})
+
+
 def test_the_alert_of_a_line_that_was_taken_away_ends(tmp_path: Path) -> None:
     with LitHall(tmp_path, [led_row(tmp_path / "none", {"1": 1})]) as hall:
         hall.until(lambda: hall.alerts() == {"led": "missing"})

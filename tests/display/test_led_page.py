@@ -19,6 +19,8 @@ from tests.stories.cast import Kiosk, Officer
 from tests.stories.founding import Founded, found, many_counters
 from web.credentials import PERSON_COOKIE
 
+ON_ONE = pytest.mark.parametrize("lines", ["eventlet"], indirect=True)
+
 
 @dataclass
 class Lines:
@@ -54,8 +56,10 @@ def until(true: Callable[[], Any], within: float = 8.0) -> None:
         time.sleep(0.02)
 
 
-@pytest.fixture(scope="module")
-def lines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lines]:
+@pytest.fixture(scope="module", params=["eventlet", "threading"])
+def lines(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Lines]:
     folder = tmp_path_factory.mktemp("leds")
     with (
         LedLine(folder / "a", "modbus", {1: 4, 2: 4, 9: 4}) as modbus,
@@ -72,7 +76,7 @@ def lines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lines]:
             row["name"] = {"vi": f"Bảng {row['id']}", "en": f"Boards {row['id']}"}
         people = {"admin": "admin", "lan": "reception"}
         hall = found(folder, led_buses=rows, counters=many_counters(4), people=people)
-        with Server(hall.config, data=hall.data, args=("--bench",)) as server:
+        with Server(hall.config, data=hall.data, engine=request.param, args=("--bench",)) as server:
             for counter, name in hall.officers.items():
                 Officer(server.url, hall.tokens[name], counter).do("open")
             yield Lines(server, hall, modbus, queue)
@@ -92,6 +96,7 @@ def page(lines: Lines, browser: Browser) -> Iterator[Page]:
     assert wrong == []
 
 
+@ON_ONE
 def test_the_page_shows_what_boards_show_and_the_frames_that_went(lines: Lines, page: Page) -> None:
     number, other = lines.call("1"), lines.call("3")
     until(lambda: lines.modbus.shows()[1] == number and lines.queue.shows()[33] == other)
@@ -121,6 +126,7 @@ def test_boards_light_all_lamps_and_count(lines: Lines, page: Page) -> None:
     until(lambda: lines.modbus.shows()[2] == number, 1)
 
 
+@ON_ONE
 def test_boards_show_their_addresses_also_one_that_nobody_knew(lines: Lines, page: Page) -> None:
     section = page.locator("[data-line=khu-a]")
     section.locator("[name=first]").fill("1")
@@ -132,6 +138,7 @@ def test_boards_show_their_addresses_also_one_that_nobody_knew(lines: Lines, pag
     )
 
 
+@ON_ONE
 def test_what_the_page_asks_is_checked(lines: Lines) -> None:
     assert lines.api("/led-boards", who="lan").status_code == 403
     assert lines.api("/led-boards/none/frames").status_code == 404
