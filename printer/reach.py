@@ -22,6 +22,7 @@ class Reach:
     def open(self) -> Link | None:
         """The line to the printer; None when it is down."""
         try:
+            self._engine.call_native(self._driver.prepare)
             link: Link = self._line(self._driver.open)
         except Down as down:
             self.missed += 1

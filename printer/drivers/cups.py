@@ -68,6 +68,9 @@ class CupsDriver:
         picture.save(out, "PNG", dpi=(self.options.dpi,) * 2)
         return out.getvalue()
 
+    def prepare(self) -> None:
+        """Nothing."""
+
     def doubt(self) -> None:
         """Each of CUPS' jobs is whole or cancelled."""
 

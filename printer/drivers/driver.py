@@ -182,6 +182,10 @@ class Driver(Protocol):
         of the picture, for text mode."""
         ...
 
+    def prepare(self) -> None:
+        """What must be done before opening and blocks, such as looking a name up. Raises Down."""
+        ...
+
     def open(self) -> Link:
         """Raises Down."""
         ...

@@ -37,6 +37,9 @@ class FileDriver:
     def encode(self, picture: Image.Image, slip: Slip | None = None) -> bytes:
         return self.options.job(picture, slip)
 
+    def prepare(self) -> None:
+        """Nothing."""
+
     def doubt(self) -> None:
         """A file is whole or not there."""
 

@@ -27,6 +27,9 @@ class ScreenDriver:
     def encode(self, picture: Image.Image, slip: Slip | None = None) -> bytes:
         return b""
 
+    def prepare(self) -> None:
+        """Nothing."""
+
     def doubt(self) -> None:
         """A page cannot be cut short."""
 

@@ -66,9 +66,17 @@ class SerialDriver(TalkDriver):
         """Opening and closing a real port blocks; all else waits by select."""
         return self.options.port.startswith("/")
 
+    @property
+    def host(self) -> str | None:
+        """Of a serial server."""
+        url = self.options.port
+        return None if url.startswith("/") else url.partition("://")[2].rpartition(":")[0]
+
     def connect(self) -> Port:
         options = self.options
         url = options.port
+        if self.host and self.found:
+            url = url.replace(self.host, self.found, 1)
         rfc2217 = url.startswith("rfc2217:")
         try:
             port = serial.serial_for_url(

@@ -7,6 +7,7 @@ even while the printer reads nothing.
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -89,6 +90,7 @@ class TalkDriver:
     def __init__(self, options: TalkOptions, width: int, id: str, data: Path) -> None:
         self.options, self.width = options, width
         self._doubt = False
+        self.found: str | None = None  # the address of `host`
 
     @property
     def confirms(self) -> bool:
@@ -99,6 +101,19 @@ class TalkDriver:
 
     def doubt(self) -> None:
         self._doubt = True
+
+    @property
+    def host(self) -> str | None:
+        """The name or address of a printer on the network."""
+        return None
+
+    def prepare(self) -> None:
+        """Looks the host's name up: that blocks, so it is done beside the loop. Raises Down."""
+        if self.host is not None:
+            try:
+                self.found = socket.getaddrinfo(self.host, None, type=socket.SOCK_STREAM)[0][4][0]
+            except OSError:
+                raise Down("unreachable") from None
 
     def connect(self) -> Transport:
         """Raises Down."""

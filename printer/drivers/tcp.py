@@ -28,12 +28,17 @@ class TcpDriver(TalkDriver):
     Options = TcpOptions
     options: TcpOptions
 
+    @property
+    def host(self) -> str:
+        return self.options.host
+
     def connect(self) -> Socket:
-        sock = socket.socket(socket.AF_INET6 if ":" in self.options.host else socket.AF_INET)
+        host = self.found or self.host
+        sock = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
         try:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
             sock.settimeout(1.0)
-            sock.connect((self.options.host, self.options.port))
+            sock.connect((host, self.options.port))
         except ConnectionRefusedError:
             sock.close()
             raise Down("refused") from None

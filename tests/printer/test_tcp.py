@@ -284,3 +284,13 @@ def test_options_name_what_is_allowed() -> None:
     ):  # fmt: skip
         with pytest.raises(ValueError):
             TcpOptions(**{"host": "h", **bad})  # type: ignore[arg-type]
+
+
+def test_a_name_is_looked_up_before_and_an_unknown_one_is_down(fake: FakePrinter) -> None:
+    it = driver(fake, host="localhost")
+    it.prepare()
+    assert it.found in ("127.0.0.1", "::1")
+    it.found = "127.0.0.1"
+    assert look(it).ok
+    with pytest.raises(Down, match="unreachable"):
+        driver(fake, host="no-such-host.invalid").prepare()
