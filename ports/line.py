@@ -101,12 +101,16 @@ class Line:
         return self._engine.call_native(fn) if self.url.startswith("/") else fn()
 
     def _open(self) -> serial.SerialBase:
+        # pyserial's RFC 2217 knows no limit for writing: its socket gets one below
+        limit = None if self.url.startswith("rfc2217:") else 1.0
         port = serial.serial_for_url(
-            self._resolved(), baudrate=self.baud, timeout=READ_WAIT, write_timeout=1.0,
+            self._resolved(), baudrate=self.baud, timeout=READ_WAIT, write_timeout=limit,
             exclusive=True,
         )  # fmt: skip
         sock = getattr(port, "_socket", None)
         if isinstance(sock, socket.socket):
+            if limit is None:
+                sock.settimeout(1.0)
             # a serial server that loses power says nothing: ask every few seconds
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
             for name, value in (("KEEPIDLE", 10), ("KEEPINTVL", 5), ("KEEPCNT", 3)):

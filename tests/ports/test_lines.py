@@ -14,6 +14,8 @@ import serial
 import engine
 from ports.lines import Lines
 from tests.fakes.pad import FakePad
+from tests.fakes.printer import FakePrinter
+from tests.fakes.rfc2217 import SerialServer
 
 
 class Ear:
@@ -203,3 +205,13 @@ def test_a_listener_that_fails_does_not_end_the_line(lines: Lines, pad: FakePad)
     pad.press(b"2")
     until(lambda: calls == [b"1", b"2"])
     assert ear.states == [("ok", None)]
+
+
+def test_a_serial_server_that_speaks_rfc_2217_is_a_line(lines: Lines) -> None:
+    with FakePrinter() as peer, SerialServer(peer) as server:
+        ear = Ear()
+        line = lines.listen("a", server.url, 19200, ear.hear, ear.told)
+        until(lambda: ear.states == [("ok", None)], 5.0)
+        assert server.port.baudrate == 19200
+        assert line.write(b"\x10\x04\x01")
+        until(lambda: ear.data == b"\x12")
