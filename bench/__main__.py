@@ -5,7 +5,18 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-ALL = ("tickets", "broadcast", "paper", "slow_disk", "ready", "memory", "pads", "boards")
+ALL = (
+    "tickets",
+    "broadcast",
+    "paper",
+    "slow_disk",
+    "ready",
+    "memory",
+    "pads",
+    "boards",
+    "slip",
+    "printers",
+)
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or ALL:
