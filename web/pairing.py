@@ -133,6 +133,8 @@ def routes(api: Api, house: Any) -> None:
         kind = people.devices_of(house.settings).get(body.device)
         if kind is None:
             raise Problem(404, "unknown_device", "No such device in the settings.")
+        if not pairing.isascii() or not pairing.isalnum():
+            raise Problem(404, "unknown_pairing", "There is no such pairing (any more).")
         try:
             native(people.approve, pairing, body.code, body.device, kind, who.officer)
         except Exception as error:
@@ -142,6 +144,8 @@ def routes(api: Api, house: Any) -> None:
     @api.post("/keys/<device>/revoke", roles=("admin",), body=NoBody)
     def revoke(who: Who, device: str, body: NoBody) -> dict[str, Any]:
         """The device's keys die, its sockets are cut."""
+        if device not in people.enrolled():
+            raise Problem(404, "unknown_device", "This device has no key.")
         try:
             native(people.revoke, device)
         except Exception as error:
