@@ -26,6 +26,7 @@ class Teller:
         self._said: Condition | None = None
         self._said_at = -1e9
         self._tried: tuple[int, str] | None = None
+        self._why = ""  # the hall was not heard the last time
         self._wake = threading.Event()
         self._stopped = False
 
@@ -52,10 +53,11 @@ class Teller:
             self._beat()
             try:
                 self.tell()
-                wait = EVERY
+                wait, self._why = EVERY, ""
             except Unheard as error:
-                log.info("the hall was not heard: %s", error)
-                wait = AGAIN
+                if str(error) != self._why:  # once, not twice a second
+                    log.info("the hall is not heard: %s", error)
+                wait, self._why = AGAIN, str(error)
             except Exception:
                 log.exception("telling the hall")
                 wait = AGAIN
