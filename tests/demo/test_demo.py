@@ -96,7 +96,7 @@ def test_votes_come_from_buttons_on_lines_and_from_tablets(shown: Shown) -> None
         )
 
     lines = sorted(p.name for p in (shown.data / "lines").iterdir())
-    assert lines == ["danh-gia-2", "danh-gia-4", "demo-ban-phim"]
+    assert lines == ["danh-gia-2", "danh-gia-4", "demo-ban-phim", "led-phong-tiep-dan"]
     wait_for(both)
 
 
