@@ -168,7 +168,8 @@ def test_the_keyboard_erases_and_knows_digits_and_vietnamese_letters(glass: Open
     query = kiosk.page.locator("#query")
     kiosk.write("đâx")
     kiosk.touch(".key.erase")
-    kiosk.touch(".key.swap")
+    for _ in range(2):  # past the tones
+        kiosk.touch(".key.swap")
     kiosk.write("12")
     assert query.input_value() == "đâ12"
     kiosk.touch(".key.clear")

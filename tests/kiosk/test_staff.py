@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from kiosk.picture import kiosk_picture
 from tests.kiosk.served import PIN, ServedHouse
 from tests.kiosk.test_tickets import take
 
@@ -54,6 +55,9 @@ def test_numbers_are_stopped_for_today_with_a_sentence(
     )
     refused = house.post("/tickets", {"service": "so-do"}, as_=kiosk)
     assert (refused.json["code"], refused.json["reason"]) == ("stopped_for_today", sentence)
+    said = kiosk_picture(house.hall, "k1", house.house.now(), None, "open", "v")["hall"]
+    assert said["why"] == "stopped_for_today"
+    assert said["opens_at"] > "2026-11-22T17:00", "not before the next day in the hall's zone"
     take(house, desk, "so-do")
     house.post("/hall/resume-tickets", {}, as_=boss)
     take(house, kiosk, "so-do")

@@ -100,3 +100,29 @@ def long_away(d: Driver, dice: Dice) -> None:
     d.do("issue", d.rules.Who("kiosk", device="k1"), service=dice.of(SERVICES))
     d.do("confirm_clock", d.rules.Who("supervisor", officer="sep"), 0)
     morning(d)
+
+
+def outage(d: Driver, dice: Dice) -> None:
+    """The kiosks are locked and stopped, and slips written by hand are entered or void; what may
+    not be is tried as well. For a driver without its oracle, which knows nothing of blocks."""
+    morning(d)
+    boss, desk = d.rules.Who("supervisor", officer="sep"), d.rules.Who("reception", officer="re")
+    kiosk, service = d.rules.Who("kiosk", device="k1"), dice.of(SERVICES)
+    d.do("lock_kiosk", boss, "k1", "kẹt giấy")
+    d.do("issue", kiosk, service=service)
+    d.do("unlock_kiosk", boss, "k1")
+    d.do("stop_tickets", boss, "đã đủ số")
+    d.do("issue", kiosk, service=service)
+    d.do("resume_tickets", boss)
+    d.do("lease_numbers", desk, service, 1 + dice.upto(40))
+    d.do("lease_numbers", desk, service, 5)
+    for number in list(d.hall.leased):
+        d.now += 1000 * dice.upto(300)
+        n = dice.upto(5)
+        if n < 3:
+            d.do("enter_number", desk, number, service, d.now - 1000 * dice.upto(3600))
+        elif n == 3:
+            d.do("void_numbers", desk, [number])
+        d.do("issue", desk, service=dice.of(SERVICES))
+    d.do("enter_number", desk, "Z999", service, d.now)
+    d.do("close_day", d.rules.Who("manager", officer="to"))

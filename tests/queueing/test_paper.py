@@ -146,7 +146,7 @@ def test_paper_is_counted_from_the_roll_that_was_loaded() -> None:
     m.do("paper_loaded", PRINTER, "p1")
     assert m.hall.paper == {"p1": 0}
     assert m.no("paper_loaded", DESK, "p9").code == "unknown_printer"
-    assert m.no("paper_loaded", K1, "p1").code == "not_allowed"
+    assert m.no("paper_loaded", Who("rating_pad", device="stars1"), "p1").code == "not_allowed"
 
 
 def test_what_is_left_of_a_roll_lives_on_over_midnight() -> None:

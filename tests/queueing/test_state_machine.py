@@ -14,10 +14,12 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
+from journal.invariants import Invariants
 from queueing.refusal import CODES
 from queueing.ticket import MOVES
 from tests.queueing.acts import SeededDice, busy_hall, morning, several
 from tests.queueing.driver import Driver
+from tests.queueing.housekeeping import outage
 from tests.queueing.rules import HOME
 from tests.queueing.walk import EVERYBODY, SHARES, play, walk
 from tests.queueing.watch import rebuilt
@@ -87,6 +89,10 @@ def test_every_move_and_every_refusal_is_met() -> None:
         walk(driver, seed, STEPS)
         rebuilt(driver)
         rows |= set(driver.rows)
+        met |= {code for _, code in driver.refused}
+        driver = Driver(busy_hall(), watch=False)
+        outage(driver, SeededDice(seed))
+        assert Invariants().check(list(driver.log)) == []
         met |= {code for _, code in driver.refused}
     wanted = {(verb, str(state or "")) for verb, (states, _) in MOVES.items() for state in states}
     assert not wanted - rows, "rows never met"
