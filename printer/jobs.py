@@ -38,16 +38,20 @@ class Jobs:
         if ahead is not None:
             self.told[job] = (ahead, estimate)
 
-    def take_up(self) -> tuple[list[int], list[int]]:
-        """After a start: queues what is queued. Gives the jobs begun by a worker that is gone, and
-        those nobody knows about whose tickets still wait."""
+    def take_up(self) -> tuple[list[int], list[int], bool]:
+        """After a start: queues what is queued. Gives the jobs begun by a worker that is gone,
+        those nobody knows about whose tickets still wait, and whether the slip begun last may lie
+        cut short in the printer, however often the hall was started since."""
         with self._engine.turn():
             mine = [j for j in self._house.live.jobs.values() if j.printer == self._printer]
             self.queue = deque(job.id for job in mine if job.state == "queued")
             begun = [job.id for job in mine if job.state == "started"]
             last = {job.ticket: job for job in mine}
             unclear = [job.id for job in last.values() if self._asks_for_staff(job)]
-        return begun, unclear
+            sent = [job for job in mine if job.state in ("started", "unconfirmed", "printed")]
+            cut = max(sent, key=lambda job: job.at) if sent else None
+            doubtful = cut and cut.state != "printed" and cut.why != "cannot_confirm"
+        return begun, unclear, bool(doubtful)
 
     def _asks_for_staff(self, job: Any) -> bool:
         ticket = self._house.live.tickets.get(job.ticket)

@@ -101,8 +101,7 @@ class Worker:
                 self._wake.wait(OWN_AGAIN)
             if not self._stopped:
                 with self._engine.turn():
-                    hands = Hands("printer", self.counters, self.test)
-                    self._house.devices.take_on(self.id, hands)
+                    self._house.devices.take_on(self.id, Hands("printer", self.counters, self.test))
                 self._guarded(self._take_up)
             while not self._stopped:
                 self._wake.clear()
@@ -134,9 +133,10 @@ class Worker:
 
     def _take_up(self) -> None:
         """After a start: what was begun is unconfirmed, what was queued is printed."""
-        begun, unclear = self.jobs.take_up()
-        for job in begun:
+        begun, unclear, doubtful = self.jobs.take_up()
+        if doubtful:
             self._driver.doubt()
+        for job in begun:
             self.jobs.note("print_unconfirmed", job, "interrupted")
         for job in begun + unclear:
             self._unclear(job)

@@ -3,6 +3,7 @@ original (F13, F14)."""
 
 from __future__ import annotations
 
+import socket
 import time
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -225,11 +226,16 @@ def test_the_doubt_outlives_another_restart(
     second = open_press(tcp_row(fake))
     second.until(lambda: "print_unconfirmed" in second.alerts(), "alert")
     second.stop()
+    with socket.create_connection(("127.0.0.1", fake.port)) as line:
+        line.sendall(b"\x1b@\x1dv0\x00\x48\x00\x00\x01" + bytes(1000))  # of 18,432 bytes
     third = open_press(tcp_row(fake))
     third.until(lambda: third.device()[0] == "ok", "looked")
     time.sleep(0.2)
     assert "print_unconfirmed" in third.alerts()
     assert third.job(ticket) == ("unconfirmed", "interrupted")
+    whole = third.issue()
+    third.becomes(whole, "printed")
+    assert f"/t/{whole}-" in read_qr(fake.slips[-1].picture()), "swallowed by the slip cut short"
 
 
 def test_slips_queued_before_a_crash_are_printed_after_it(
