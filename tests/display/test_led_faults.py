@@ -191,7 +191,7 @@ def test_boards_behind_a_serial_server_on_tcp(tmp_path: Path, line: LedLine) -> 
         with LitHall(tmp_path, [row]) as hall:
             number = hall.call("1")
             hall.until(lambda: line.shows()[1] == number)
-            assert hall.device("led:1") == ("ok", None)
+            hall.until(lambda: hall.device("led:1") == ("ok", None))
             clients[0].shutdown(socket.SHUT_RDWR)
             hall.until(lambda: hall.device()[0] == "down")
             number = hall.call("1")
