@@ -11,7 +11,8 @@ from __future__ import annotations
 import io
 import os
 import re
-import subprocess
+import signal
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -142,18 +143,36 @@ class Queue:
 
 def _ask(*command: str, data: bytes = b"") -> str:
     """What one of CUPS' commands says, in English. Raises Down: cups (no such command), silent,
-    refused."""
+    refused. By files and posix_spawn: pipes shared with the engine's loop have proved unsafe."""
     env = {**os.environ, "LC_ALL": "C"}
-    try:
-        done = subprocess.run(
-            command, input=data, capture_output=True, timeout=ANSWERS_WITHIN, env=env
-        )
-    except FileNotFoundError:
-        raise Down("cups") from None
-    except subprocess.TimeoutExpired:
-        raise Down("silent") from None
-    except OSError:
-        raise Down("closed") from None
-    if done.returncode:
-        raise Down("missing" if b"nvalid destination" in done.stderr else "refused")
-    return done.stdout.decode("utf-8", "replace")
+    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as said:
+        given.write(data)
+        given.seek(0)
+        actions = [(os.POSIX_SPAWN_DUP2, file.fileno(), to)
+                   for file, to in ((given, 0), (said, 1), (said, 2))]  # fmt: skip
+        try:
+            process = os.posix_spawnp(command[0], command, env, file_actions=actions)
+        except FileNotFoundError:
+            raise Down("cups") from None
+        except OSError:
+            raise Down("closed") from None
+        status = _ended(process)
+        said.seek(0)
+        words = said.read().decode("utf-8", "replace")
+    if status:
+        raise Down("missing" if "nvalid destination" in words else "refused")
+    return words
+
+
+def _ended(process: int) -> int:
+    """Its exit status. Raises Down (silent) after ANSWERS_WITHIN; it is killed then."""
+    until = time.monotonic() + ANSWERS_WITHIN
+    while True:
+        done, status = os.waitpid(process, os.WNOHANG)
+        if done:
+            return status
+        if time.monotonic() > until:
+            os.kill(process, signal.SIGKILL)
+            os.waitpid(process, 0)
+            raise Down("silent")
+        time.sleep(0.01)
