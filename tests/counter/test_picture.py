@@ -59,8 +59,10 @@ def test_the_picture_holds_all_of_a_visit_in_the_middle_of_it(desk: Desk) -> Non
     assert at["started_at"] == "2026-11-22T00:32:30Z"
     assert picture["session"]["officer"] == "lan"
     assert picture["undo"]["until"] == "2026-11-22T00:32:40Z"
-    assert picture["times"] == {"on_next": "finish", "outcome": "optional", "officer_may_pick": True,
-                                "no_show_not_before": 20, "recall_after": 30}  # fmt: skip
+    assert picture["times"] == {
+        "on_next": "finish", "outcome": "optional", "officer_may_pick": True,
+        "no_show_not_before": 20, "recall_after": 30,
+    }  # fmt: skip
 
 
 def test_held_and_missing_visitors_stay_in_sight_of_their_counter(desk: Desk) -> None:

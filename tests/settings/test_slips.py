@@ -49,7 +49,7 @@ def test_a_logo_becomes_part_of_the_settings_small_and_grey(tmp_path: Path) -> N
     [
         ({"logo": "none.png"}, "hall.slip.logo: 'none.png' cannot be found"),
         ({"logo": "config.yaml"}, "hall.slip.logo: 'config.yaml' is no picture"),
-        ({"order": ["title", "numbr"]}, "hall.slip.order: 'numbr'"),
+        ({"order": ["title", "so-thu-tu"]}, "hall.slip.order: 'so-thu-tu'"),
         ({"order": ["title", "service"]}, "lacks number"),
         ({"order": ["number", "title", "number"]}, "'number' is here twice"),
         ({"order": ["title", "number", "qr", "qr_facts"]}, "beside qr or facts"),
