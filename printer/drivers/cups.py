@@ -143,7 +143,7 @@ class Queue:
 
 def _ask(*command: str, data: bytes = b"") -> str:
     """What one of CUPS' commands says, in English. Raises Down: cups (no such command), silent,
-    refused. By files and posix_spawn: pipes shared with the engine's loop have proved unsafe."""
+    refused. By files and posix_spawn: no pipe that an engine would want to watch."""
     env = {**os.environ, "LC_ALL": "C"}
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as said:
         given.write(data)

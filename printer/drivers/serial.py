@@ -155,9 +155,19 @@ class Port:
 
     def close(self) -> None:
         try:
+            if not self._selects:
+                self._end_reader()
             self._port.close()
         except (serial.SerialException, OSError):
             pass  # it is gone
+
+    def _end_reader(self) -> None:
+        """pyserial's RFC 2217 closes the socket its reader still waits on; the number of the file
+        may be another's by the time the reader hears of it. So the reader ends first."""
+        self._sock.shutdown(socket.SHUT_RDWR)
+        until = time.monotonic() + 1.0
+        while self._port._thread.is_alive() and time.monotonic() < until:
+            time.sleep(POLL)
 
 
 def _why(error: Exception) -> str:
