@@ -46,11 +46,9 @@ class Transport(Protocol):
 
     def lag(self) -> float:
         """Seconds that what was taken may still need to reach the printer."""
-        ...
 
     def abort(self) -> None:
         """Nothing more comes: what the line still holds is thrown away where that can be done."""
-        ...
 
     def close(self) -> None: ...
 
