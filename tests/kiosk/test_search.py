@@ -15,7 +15,7 @@ from kiosk.services import rows
 from kiosk.spelling import fold, sayings
 from queueing.plan import Plan
 from settings import load
-from tests.kiosk.typed import TYPED, Typed, right
+from tests.kiosk.typed import TYPED, right
 
 REAL = Path(__file__).parents[2] / "../shared/data/procedures.csv"
 ROWS = [
@@ -95,15 +95,16 @@ def test_what_means_nothing_finds_nothing(small: Search, query: str) -> None:
     assert small.find(query) == []
 
 
-@pytest.mark.parametrize("typed", TYPED, ids=lambda typed: typed.query)
-def test_what_is_typed_finds_the_right_procedure_among_the_first_five(
-    committed: Search, typed: Typed
-) -> None:
-    there = [row for row in committed.rows if right(typed, row.names[0])]
-    if not there:
-        pytest.skip("the committed catalogue has nothing of the kind")
-    found = [row.names[0] for row in committed.find(typed.query, 5)]
-    assert any(right(typed, name) for name in found), found
+def test_what_is_typed_finds_the_right_procedure_among_the_first_five(committed: Search) -> None:
+    """Of what people type, all that the committed catalogue has something for."""
+    tried = 0
+    for typed in TYPED:
+        if not any(right(typed, row.names[0]) for row in committed.rows):
+            continue
+        tried += 1
+        found = [row.names[0] for row in committed.find(typed.query, 5)]
+        assert any(right(typed, name) for name in found), (typed.query, found)
+    assert tried >= 50
 
 
 @pytest.mark.skipif(not REAL.exists(), reason="the national catalogue is not here")

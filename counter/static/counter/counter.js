@@ -12,6 +12,8 @@ const base = `/counters/${encodeURIComponent(setting.counter)}`;
 
 let picture = null; // the last one; everything on the page comes from it
 let busy = false; // a move is on its way: nothing else may start
+let running = null; // what was pressed last
+let waiting = null; // pressed meanwhile: done next, if it may be done then
 let open = null; // {choice, key} of a move nobody has answered: the same press asks with the same key
 let called = -Infinity; // when the last number was called from here: a double tap is not two calls
 let stale = 0; // seconds without news, from STALE on
@@ -78,7 +80,18 @@ async function move(path, body = {}, said = "") {
   } finally {
     busy = false;
     set(document.body, { "data-busy": false, "aria-busy": false });
+    const after = waiting;
+    waiting = null;
+    if (after) press(after);
   }
+}
+
+/** A press while a move is on its way is not lost; the same one again is a second of a double. */
+function press(act) {
+  if (!busy) {
+    running = act;
+    act();
+  } else if (act !== running) waiting = act;
 }
 
 function expired() {
@@ -222,7 +235,7 @@ document.addEventListener("keydown", (event) => {
   const letters = localStorage.getItem("counter.keys") !== "off";
   if (!letters && act !== acts.help && !KEYPAD[event.code]) return;
   event.preventDefault();
-  if (!event.repeat) act();
+  if (!event.repeat) press(act);
 });
 
 // A pointer leaves no focus behind, so that Space stays "next"; the keyboard keeps its place.
@@ -231,8 +244,8 @@ document.addEventListener("click", (event) => {
   if (button && event.detail > 0) button.blur();
 });
 
-for (const button of document.querySelectorAll("[data-move]")) button.addEventListener("click", () => acts[button.dataset.move]());
-for (const name of ["next", "undo", "outcome", "hold-until", "by-hand", "pause", "close", "help"]) $(name).addEventListener("click", () => acts[name]());
+for (const button of document.querySelectorAll("[data-move]")) button.addEventListener("click", () => press(acts[button.dataset.move]));
+for (const name of ["next", "undo", "outcome", "hold-until", "by-hand", "pause", "close", "help"]) $(name).addEventListener("click", () => press(acts[name]));
 $("gate-act").addEventListener("click", gate);
 $("keys-on").checked = localStorage.getItem("counter.keys") !== "off";
 $("keys-on").addEventListener("change", (event) => localStorage.setItem("counter.keys", event.target.checked ? "on" : "off"));
