@@ -71,7 +71,7 @@ def hall(
     settings: dict[str, Any] | None = None, now: int = SUNDAY_MORNING
 ) -> Iterator[ServedHouse]:
     os.environ.setdefault("HALL_SECRET", "a secret for tests only")
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         house = ServedHouse(Path(folder), settings or small_hall(), now)
         try:
             yield house
