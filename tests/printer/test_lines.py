@@ -36,7 +36,9 @@ def test_every_line_prints_its_slips(tmp_path: Path, engine: str) -> None:
             for id, (driver, options) in rows.items()
         ]
         one = small_hall()["kiosks"][0]
-        kiosks = [{**deepcopy(one), "id": f"k-{id}", "printer": id, "per_hour": None} for id in rows]
+        kiosks = [
+            {**deepcopy(one), "id": f"k-{id}", "printer": id, "per_hour": None} for id in rows
+        ]
         hall = found(tmp_path / "hall", printers=printers, kiosks=kiosks)
         server = Server(hall.config, data=hall.data, engine=engine, args=("--bench",))
         try:
@@ -54,6 +56,6 @@ def test_every_line_prints_its_slips(tmp_path: Path, engine: str) -> None:
                 slowest = max(slowest, time.monotonic() - asked)
                 time.sleep(0.1)
             assert slowest < 1.0, "a line held the hall up"
-            assert {id: len(fake.slips) for id, fake in papers.items()} == dict.fromkeys(rows, SLIPS)
+            assert all(len(fake.slips) == SLIPS for fake in papers.values())
         finally:
             server.stop()
