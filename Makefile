@@ -34,7 +34,7 @@ demo: setup ## the same hall with simulated citizens, officers and devices
 	$(BIN)/python hall_server.py --demo
 
 test: setup chromium ## every test but the long runs
-	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder --reruns 1 -r R
 
 soak: setup chromium ## the long fault and load runs
 	$(BIN)/python -m pytest -m soak --override-ini=addopts=--import-mode=importlib --timeout=7200

@@ -151,7 +151,10 @@ def test_a_foreign_page_gets_no_socket(running: Running):
         assert not let_in(ws), "a cookie, but from no page of ours"
     with running.socket(None, additional_headers=cookie, origin=running.server.url) as ws:
         assert let_in(ws)
-    assert any('"socket refused"' in line for line in running.server.lines)
+    until = time.monotonic() + 5  # the log is read by a thread of its own
+    while not any('"socket refused"' in line for line in running.server.lines):
+        assert time.monotonic() < until, "nothing was logged"
+        time.sleep(0.05)
 
 
 @pytest.mark.parametrize(
