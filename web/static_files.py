@@ -12,6 +12,8 @@ ROOT = Path(__file__).resolve().parent.parent
 FONTS = "node_modules/@expo-google-fonts/be-vietnam-pro"
 VENDOR = {
     "socket.io.esm.min.js": "node_modules/socket.io-client/dist/socket.io.esm.min.js",
+    "uPlot.esm.js": "node_modules/uplot/dist/uPlot.esm.js",
+    "uPlot.min.css": "node_modules/uplot/dist/uPlot.min.css",
     "fonts/BeVietnamPro-400.ttf": f"{FONTS}/400Regular/BeVietnamPro_400Regular.ttf",
     "fonts/BeVietnamPro-600.ttf": f"{FONTS}/600SemiBold/BeVietnamPro_600SemiBold.ttf",
     "fonts/BeVietnamPro-700.ttf": f"{FONTS}/700Bold/BeVietnamPro_700Bold.ttf",
