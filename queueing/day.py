@@ -17,7 +17,7 @@ from queueing.hall_state import HallState, Totals
 from queueing.lines import Lines
 from queueing.plan import Plan
 from queueing.refusal import Refusal
-from queueing.state import Alert, CounterState, DayTimes
+from queueing.state import Alert, CounterState, DayTimes, Message
 from queueing.ticket import AT_COUNTER, OPEN, State
 from queueing.who import THE_HALL, Who
 
@@ -60,8 +60,10 @@ class Day(Calling):
         opened = {
             "date": today,
             "alerts": [asdict(a) for a in self.alerts.values()],
+            "told": self.told,
             "clock_off": self.clock_off,
             "paper": dict(self.paper),
+            "messages": [m._asdict() for m in self.messages.values() if m.until > now],
         }
         return [*events, self.event(now, "DayOpened", opened, n=1 + len(events))]
 
@@ -187,8 +189,13 @@ def _day_opened(hall: HallState, event: Event) -> None:
     hall.leases = {}
     hall.leased = {}
     hall.alerts = {(a["alert"], a["about"]): Alert(**a) for a in event.data["alerts"]}
+    hall.told = event.data.get("told", 0)  # days opened before there was a webhook: nothing
     hall.clock_off = event.data["clock_off"]
     hall.paper = dict(event.data.get("paper", {}))  # days opened before rolls were counted: none
+    hung = [Message(**row) for row in event.data.get("messages", [])]
+    hall.messages = {(m.zone or "", m.urgent): m for m in hung}
+    hall.muted = {}
+    hall.tests = {}
     hall.totals = Totals()
     hall.next_n = {}
     hall.lines = Lines()
@@ -205,6 +212,8 @@ def _day_closed(hall: HallState, event: Event) -> None:
     hall.closed_services = {}
     hall.locked_kiosks = {}
     hall.stopped = None
+    hall.muted = {}
+    hall.tests = {}
     hall.persons = {}
 
 

@@ -32,16 +32,19 @@ class Event:
 KINDS: dict[str, str] = {
     # the hall
     "SettingsChanged": "settings: the checked config, whole, without secrets",
-    "DayOpened": "date: local, YYYY-MM-DD; alerts: those open, whole; clock_off: ms or null; "
-    "paper: mm used of each printer's roll, where its loading is known",
+    "DayOpened": "date: local, YYYY-MM-DD; alerts: those open, whole; told: seq; "
+    "clock_off: ms or null; "
+    "paper: mm used of each printer's roll, where its loading is known; "
+    "messages: those that still hang on boards, whole",
     "DayClosed": "date",
     "ClockJumped": "by: ms the clock was moved",
     "ClockConfirmed": "by: ms the clock was moved",
     # tickets; leg counts from 1; rank: effective time in ms, the order within a line
     "TicketIssued": "number, series, n, service, class, ground, needs, language, printer, slot, "
     "ref (reference time), rank, counts_from (a wait's beginning), ahead, estimate, "
-    "lease: of a handwritten number, seq of its NumbersLeased; "
-    "personal: person (keyed hash)",
+    "lease: of a handwritten number, seq of its NumbersLeased, "
+    "channel: assisted|mobile, where staff took it for somebody; "
+    "personal: person (keyed hash), note",
     "ServiceChanged": "service, number, series, n, old_number, rank, printer",
     "PriorityGranted": "class, ground, rank, reason",
     "TicketCancelled": "state: it was in",
@@ -58,6 +61,7 @@ KINDS: dict[str, str] = {
     "TicketTransferred": "leg: the new one, service, to_counter, to_officer, back, ref, rank; "
     "personal: note",
     "TicketExpired": "state: it was in",
+    "NoteWritten": "personal: note; empty: taken away",
     "MoveUndone": "undone: seq of the event taken back, kind: its kind",
     # counters
     "CounterOpened": "",
@@ -73,6 +77,12 @@ KINDS: dict[str, str] = {
     "KioskUnlocked": "kiosk",
     "TicketsStopped": "reason",
     "TicketsResumed": "",
+    # boards; zone: null for the whole hall's
+    "MessageSet": "zone, urgent, texts: language → words, until: ms",
+    "MessageEnded": "zone, urgent",
+    "ZoneMuted": "zone, until: ms",
+    "ZoneUnmuted": "zone",
+    "DisplayTested": "display",
     # handwritten blocks
     "NumbersLeased": "series, first: its n, numbers: as written on the slips",
     "NumberSet": "lease: seq of its NumbersLeased, numbers, state: void",
@@ -90,6 +100,7 @@ KINDS: dict[str, str] = {
     "OfficerAdded": "name, role, counters, agencies (where there are any)",
     "OfficerDisabled": "name",
     "OfficerPasswordChanged": "name",
+    "OfficerRightsChanged": "name, role, counters, agencies (where there are any)",
     "OfficerTotpChanged": "name, on: the second step at login",
     "OfficerLoggedOut": "name",
     "DeviceEnrolled": "id, kind",
@@ -98,4 +109,6 @@ KINDS: dict[str, str] = {
     "AlertRaised": "alert, about, level: info|warning|critical, detail",
     "AlertCleared": "alert, about",
     "AlertAcknowledged": "alert, about",
+    "AlertEscalated": "alert, about, to: the role that should see to it now",
+    "AlertsTold": "upto: seq of the last alert event that the webhook's receiver has",
 }

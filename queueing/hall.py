@@ -16,27 +16,33 @@ from typing import Any
 
 from queueing import (
     aside,
+    boards,
     calling,
     counters,
     day,
+    escalating,
     handwritten,
     issuing,
     kiosks,
+    notes,
     notices,
     paper,
     ratings,
     serving,
     tickets,
 )
+from queueing.alarms import Alarms
 from queueing.aside import Aside
+from queueing.boards import Boards
 from queueing.counters import Counters
 from queueing.day import Day
+from queueing.escalating import Escalating
 from queueing.events import Event
 from queueing.explain import Explain
 from queueing.hall_state import CALLS_KEPT, HallState, Totals
 from queueing.handwritten import Handwritten
 from queueing.looking import Looking
-from queueing.notices import Notices
+from queueing.notes import Notes
 from queueing.paper import Paper
 from queueing.ratings import Ratings
 from queueing.state import CounterState, Job, Past, Session, Total
@@ -56,6 +62,9 @@ APPLY: dict[str, Callable[[HallState, Event], None]] = {
     **paper.APPLY,
     **ratings.APPLY,
     **notices.APPLY,
+    **escalating.APPLY,
+    **boards.APPLY,
+    **notes.APPLY,
 }
 
 # events whose verbs have asked whether the clock can be trusted
@@ -74,7 +83,10 @@ VOUCH = frozenset(
 )
 
 
-class Hall(Handwritten, Tickets, Aside, Counters, Day, Paper, Ratings, Notices, Looking, Explain):
+class Hall(
+    Handwritten, Tickets, Aside, Counters, Day, Paper, Ratings, Notes, Alarms, Boards, Escalating,
+    Looking, Explain,
+):  # fmt: skip
     """One hall's state. Changed only by apply(event); verbs look, decide, and return events
     numbered seq+1…"""
 
@@ -113,6 +125,9 @@ class Hall(Handwritten, Tickets, Aside, Counters, Day, Paper, Ratings, Notices, 
         new.leased = dict(self.leased)
         new.alerts = {key: replace(a) for key, a in self.alerts.items()}
         new.paper = dict(self.paper)
+        new.messages = dict(self.messages)
+        new.muted = dict(self.muted)
+        new.tests = dict(self.tests)
         new.totals = Totals({s: replace(t) for s, t in self.totals.items()})
         new.next_n = dict(self.next_n)
         new.lines = self.lines.copy()
@@ -146,7 +161,11 @@ class Hall(Handwritten, Tickets, Aside, Counters, Day, Paper, Ratings, Notices, 
             "stopped": self.stopped,
             "leases": {str(id): asdict(x) for id, x in sorted(self.leases.items())},
             "alerts": [asdict(a) for _, a in sorted(self.alerts.items())],
+            "told": self.told,
             "paper": dict(sorted(self.paper.items())),
+            "messages": [m._asdict() for _, m in sorted(self.messages.items())],
+            "muted": dict(sorted(self.muted.items())),
+            "tests": {id: list(test) for id, test in sorted(self.tests.items())},
             "totals": {
                 s: _row(t, TOTAL_FIELDS) for s, t in sorted(self.totals.items()) if t != Total()
             },

@@ -15,7 +15,7 @@ from queueing.plan import Plan, Service
 from queueing.policies import POLICIES, Desks, desks, policy_of
 from queueing.policies.desk import QueuePolicy
 from queueing.refusal import Refusal
-from queueing.state import Alert, Call, CounterState, DayTimes, Job, Lease, Past, Total
+from queueing.state import Alert, Call, CounterState, DayTimes, Job, Lease, Message, Past, Total
 from queueing.ticket import MOVES, Ticket
 from queueing.who import Who
 
@@ -50,7 +50,12 @@ class HallState:
         self.stopped: str | None = None  # why no kiosk gives numbers today any more
         self.leases: dict[int, Lease] = {}  # handwritten blocks by the seq of their event
         self.alerts: dict[tuple[str, str], Alert] = {}  # live on over midnight
+        self.told = 0  # seq of the last alert event the webhook's receiver has; lives on, too
         self.paper: dict[str, int] = {}  # printer -> mm used of its roll; lives on over midnight
+        # (zone, or "" for the hall; urgent?) -> what hangs on its boards; live on over midnight
+        self.messages: dict[tuple[str, bool], Message] = {}
+        self.muted: dict[str, int] = {}  # zone -> until when its voice is silent
+        self.tests: dict[str, tuple[int, int]] = {}  # display -> (seq, at) of its last test
         self.totals = Totals()
         self.clock_off: int | None = None  # ms the clock was found to be off, not yet confirmed
         # not for reading from outside
@@ -61,7 +66,7 @@ class HallState:
         self.issued_by: dict[str, deque[int]] = {}  # kiosk -> times of issue in the last hour
         self.runs: dict[str, int] = {}  # group -> regular calls since the last priority one (ratio)
         self.promised: set[int] = set()  # tickets that were sent to a counter or officer today
-        self.persons: dict[str, list[str]] = {}  # a person's keyed hash -> services of today
+        self.persons: dict[str, list[int]] = {}  # a person's keyed hash -> tickets of today
         self.worked_at = 0  # the last deed that vouches for the clock
         self.begun = False  # anything but settings was applied: from then on seq has no gaps
         # reckoned from the above, never part of a snapshot

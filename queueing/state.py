@@ -111,6 +111,18 @@ class Alert:
     detail: Any
     raised_at: int
     acknowledged_by: str | None = None
+    escalated_to: str | None = None  # the role it went up to, as nobody saw to it
+
+
+class Message(NamedTuple):
+    """A sentence on the boards of a zone (None: of the hall); over at `until`."""
+
+    zone: str | None
+    urgent: bool
+    texts: dict[str, str]  # language -> words
+    at: int
+    until: int
+    officer: str | None
 
 
 @dataclass(slots=True)

@@ -33,6 +33,27 @@ def alerts(d: Driver, dice: Dice) -> None:
         d.do("acknowledge_alert", dice.of((boss, boss, d.the_hall)), "paper", about)
 
 
+def boards(d: Driver, dice: Dice) -> None:
+    """Messages hung up and taken down, a zone's voice muted, a board tried."""
+    role = dice.of(("supervisor", "supervisor", "manager", "officer"))
+    who = d.rules.Who(role, officer="sep")
+    zone, urgent = dice.of((None, "z1", "z1", "nowhere")), dice.upto(3) == 0
+    n = dice.upto(6)
+    if n < 2:
+        texts = dice.of(({"vi": "Nghỉ trưa"}, {"vi": "Nghỉ", "en": "Closed"}, {"en": "no"},
+                         {"vi": "x" * 201}))  # fmt: skip
+        until = d.now + dice.of((60_000, 3_600_000, 86_400_000, -1))
+        d.do("set_message", who, texts, until, zone, urgent)
+    elif n == 2:
+        d.do("end_message", who, zone, urgent)
+    elif n == 3:
+        d.do("mute_zone", who, zone or "z1", d.now + dice.of((60_000, 600_000, 0)))
+    elif n == 4:
+        d.do("unmute_zone", who, zone or "z1")
+    else:
+        d.do("test_display", who, dice.of(("tv1", "tv1", "tv9")))
+
+
 def people(d: Driver, dice: Dice) -> None:
     admin = d.rules.Who("admin", officer="quan")
     n = dice.upto(4)

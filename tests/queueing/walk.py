@@ -25,6 +25,7 @@ from tests.queueing.acts import (
 from tests.queueing.driver import Driver
 from tests.queueing.housekeeping import (
     alerts,
+    boards,
     clock,
     close_day,
     long_away,
@@ -67,7 +68,7 @@ ACTS: dict[str, dict[Act, int]] = {
     },
     "desk": {change_service: 3, grant: 4, cancel: 2, reprint: 1, return_: 2, close_service: 1,
              reopen_service: 1},
-    "house": {printing: 5, alerts: 3, people: 1, clock: 1, settings: 3, close_day: 1, long_away: 1},
+    "house": {printing: 5, alerts: 3, boards: 2, people: 1, clock: 1, settings: 3, close_day: 1, long_away: 1},
 }  # fmt: skip
 # how often each of them acts
 SHARES = {"time": 3, "citizens": 4, "officers": 9, "desk": 2, "house": 2}
