@@ -22,9 +22,16 @@ def printing(d: Driver, dice: Dice) -> None:
 
 def alerts(d: Driver, dice: Dice) -> None:
     about = dice.of(("p1", "k1"))
-    n = dice.upto(5)
+    n = dice.upto(7)
     boss = d.rules.Who("supervisor", officer="sep")
-    if n < 3:
+    if n > 5:
+        who = dice.of((d.the_hall, d.the_hall, boss))
+        if n == 6:
+            to = dice.of(("supervisor", "manager"))
+            d.do("escalate_alert", who, "paper", about, to)
+        else:
+            d.do("tell_alerts", who, d.hall.seq - dice.upto(20))
+    elif n < 3:
         level = dice.of(("info", "warning", "critical", "loud"))
         d.do("raise_alert", d.the_hall, "paper", about, level, dice.of((None, "hết giấy")))
     elif n == 3:

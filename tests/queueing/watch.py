@@ -192,14 +192,31 @@ def ratings(driver: Driver) -> None:
 
 
 def alerts(driver: Driver) -> None:
-    """An alert is open until it is cleared, over midnight too."""
-    due = set()
+    """An alert is open until it is cleared, over midnight too; who has taken it is not disturbed,
+    and what the outside was told never goes back."""
+    due: dict[tuple[str, str], list[Any]] = {}
+    told = 0
     for event in driver.log:
+        if event.kind == "AlertsTold":
+            ensure(told < event.data["upto"] < event.seq, "told what is news", event)
+            told = event.data["upto"]
+        if not event.kind.startswith("Alert") or "about" not in event.data:
+            continue
+        key = (event.data["alert"], event.data["about"])
         if event.kind == "AlertRaised":
-            due.add((event.data["alert"], event.data["about"]))
+            known = due.get(key)
+            if known is None or known[0] != event.data["level"]:
+                due[key] = [event.data["level"], None, None]
         elif event.kind == "AlertCleared":
-            due.discard((event.data["alert"], event.data["about"]))
-    ensure(set(driver.hall.alerts) == due, "open alerts", due)
+            due.pop(key)
+        elif event.kind == "AlertAcknowledged":
+            due[key][1] = event.officer
+        else:
+            ensure(due[key][1] is None, "nobody sees to it", event)
+            due[key][2] = event.data["to"]
+    got = {k: [a.level, a.acknowledged_by, a.escalated_to] for k, a in driver.hall.alerts.items()}
+    ensure(got == due, "open alerts", due)
+    ensure(driver.hall.told == told, "told", told)
 
 
 def totals(driver: Driver) -> None:
