@@ -168,7 +168,7 @@ def _heads(events: Sequence[Event]) -> list[Broken]:
 _LINES = (
     "TicketIssued", "ServiceChanged", "PriorityGranted", "TicketReturned", "TicketTransferred",
 )  # fmt: skip
-_STAYING = ("ServiceRated", "ReprintAsked", "TicketRecalled")
+_STAYING = ("ServiceRated", "ReprintAsked", "TicketRecalled", "NoteWritten")
 _OF_THE_LINE = ("service", "class", "rank", "to_counter", "to_officer")
 
 

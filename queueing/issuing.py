@@ -17,6 +17,7 @@ from queueing.ticket import MOVES, Leg, Ticket
 from queueing.who import Who
 
 NEEDS = ("deaf", "blind", "wheelchair", "language")
+CHANNELS = ("assisted", "mobile")  # how staff took it: at the desk, or walking about with a phone
 HOUR = 3600 * 1000
 # a hall that asks for identity gives one person this many tickets a day, one a service
 PERSON_A_DAY = 2
@@ -36,15 +37,19 @@ class Issuing(Kiosks):
         slot: int | None = None,
         printer: str | None = None,
         person: str | None = None,
+        channel: str | None = None,
+        note: str | None = None,
         estimate: Any = None,
     ) -> list[Event]:
         """A new ticket; its id is the event's seq. `slot` in ms UTC makes it a check-in. `person`
-        is a keyed hash, good for today. Naming a printer makes it a print job as well."""
+        is a keyed hash, good for today. Naming a printer makes it a print job as well. `channel`,
+        one of CHANNELS, and `note`: where staff take it."""
         now = max(now, self.at)
         plan = self.at_work(now)
         wanted = self._may_issue(plan, who, now, service, person)
         self._check_ground(plan, who, klass, ground)
         needs = self.check_needs(needs)
+        self._check_channel(who, channel, note)
         if printer is not None and printer not in plan.printers:
             raise Refusal("unknown_printer", f"no printer {printer!r}")
         times = self.times
@@ -57,6 +62,7 @@ class Issuing(Kiosks):
         rank = policy.rank(ref, klass, slot is not None, False, plan.policy)
         counts_from = max(now, times.opening or 0, slot or 0)
         ahead = self.before(service, service, policy.line_of(klass), (rank, self.seq + 1, 0))
+        told = {"person": person, "note": note}
         return [
             self.event(
                 now,
@@ -77,10 +83,11 @@ class Issuing(Kiosks):
                     "counts_from": counts_from,
                     "ahead": ahead,
                     "estimate": estimate,
+                    **({"channel": channel} if channel else {}),
                 },
                 who=who,
                 ticket=self.seq + 1,
-                personal={"person": person} if person else None,
+                personal={name: text for name, text in told.items() if text},
             )
         ]
 
@@ -112,6 +119,13 @@ class Issuing(Kiosks):
             if service in had or len(had) >= PERSON_A_DAY:
                 raise Refusal("too_many_tickets", "this person has had today's tickets")
         return wanted
+
+    @staticmethod
+    def _check_channel(who: Who, channel: str | None, note: str | None) -> None:
+        if channel is not None and channel not in CHANNELS:
+            raise Refusal("bad_request", f"a channel is one of {', '.join(CHANNELS)}")
+        if who.role == "kiosk" and (channel is not None or note is not None):
+            raise Refusal("not_allowed", "a kiosk says neither channel nor note")
 
     @staticmethod
     def check_needs(needs: Iterable[str]) -> tuple[str, ...]:
@@ -187,6 +201,7 @@ def _issued(hall: HallState, event: Event) -> None:
         rank=(data["rank"], event.seq),
         slot=data["slot"],
         kiosk=event.device,
+        note=event.personal.get("note"),
         changed_at=event.at,
         since=data["counts_from"],
         touched=event.seq,

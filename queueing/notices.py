@@ -67,6 +67,15 @@ class Notices(HallState):
             data["agencies"] = sorted(agencies)
         return [self.event(now, "OfficerAdded", data, who=who)]
 
+    def officer_rights_changed(
+        self, who: Who, now: int, name: str, role: str, counters: Iterable[str] | None,
+        agencies: Iterable[str] | None = None,
+    ) -> list[Event]:  # fmt: skip
+        """As in `officer_added`."""
+        (added,) = self.officer_added(who, now, name, role, counters, agencies)
+        added.kind = "OfficerRightsChanged"
+        return [added]
+
     def officer_disabled(self, who: Who, now: int, name: str) -> list[Event]:
         return [self.event(now, "OfficerDisabled", {"name": name}, who=who)]
 
@@ -119,6 +128,7 @@ APPLY: dict[str, Callable[[HallState, Event], None]] = {
     "OfficerAdded": _only_noted,
     "OfficerDisabled": _only_noted,
     "OfficerPasswordChanged": _only_noted,
+    "OfficerRightsChanged": _only_noted,
     "OfficerTotpChanged": _only_noted,
     "OfficerLoggedOut": _only_noted,
     "DeviceEnrolled": _only_noted,

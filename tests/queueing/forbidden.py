@@ -7,6 +7,9 @@ from typing import Any
 from tests.queueing.oracle import TABLE, UNDOABLE, Oracle
 
 
+NO_CARD = {"asked": False, "services": [], "a_day": 2, "a_service": 1}
+
+
 class Forbidden:
     """`forbidden` says why a verb must be refused now; None: it need not be."""
 
@@ -57,20 +60,45 @@ class Forbidden:
             if kiosk["per_hour"] is not None and len(recent) >= kiosk["per_hour"]:
                 return "too many an hour"
         person = kw.get("person")
+        card = plan.settings["hall"].get("identity") or NO_CARD
+        if person is None and who.role == "kiosk" and self.asks(service):
+            return "nobody said who it is"
         if person is not None:
-            had = [e for e in given if e.personal.get("person") == person]
-            if len(had) >= 2 or service in [e.data["service"] for e in had]:
+            had = [e.ticket for e in given if e.personal.get("person") == person]
+            if len(had) >= card["a_day"] or self.now_for(had, service) >= card["a_service"]:
                 return "too many for one person"
         if klass == "urgent":
             return "urgent at issue"
         return None
+
+    def asks(self, service: str) -> bool:
+        """Whether a kiosk wants to know who takes a ticket for this service."""
+        card = self.hall.plan.settings["hall"].get("identity") or NO_CARD
+        return bool(card["asked"]) and service in (card["services"] or [service])
+
+    def now_for(self, tickets: list[int], service: str) -> int:
+        """How many of these tickets are for the service, after all changes."""
+        last = {
+            e.ticket: e.data["service"]
+            for e in self.today()
+            if e.kind in ("TicketIssued", "ServiceChanged")
+        }
+        return sum(last[id] == service for id in tickets)
 
     def _no_change_service(self, who: Any, ticket: int, service: str) -> str | None:
         it = self.hall.tickets.get(ticket)
         if it is None or who.role != "kiosk":
             return None
         late = self.now - it.issued_at > self.rule("hall", "change_service_within") * 1000
-        return "too late for the kiosk" if late or it.kiosk != who.device else None
+        if late or it.kiosk != who.device:
+            return "too late for the kiosk"
+        given = [e for e in self.today() if e.kind == "TicketIssued"]
+        person = next(e.personal.get("person") for e in given if e.ticket == ticket)
+        if person is None:
+            return "nobody said who it is" if self.asks(service) else None
+        mine = [e.ticket for e in given if e.personal.get("person") == person]
+        card = self.hall.plan.settings["hall"].get("identity") or NO_CARD
+        return "too many for one" if self.now_for(mine, service) >= card["a_service"] else None
 
     def _no_grant(self, who: Any, ticket: int, klass: str, ground: Any, reason: Any = None) -> Any:
         if klass == "urgent" and (who.role != "supervisor" or not reason):
@@ -244,6 +272,11 @@ class Forbidden:
             ):
                 jobs[e.seq] = "queued"
         return jobs
+
+    def _no_note(self, who: Any, ticket: int, words: str) -> str | None:
+        it = self.hall.tickets.get(ticket)
+        over = it is None or it.state in ("finished", "cancelled", "expired")
+        return "no visit that goes on" if over else None
 
     def _no_close_service(self, who: Any, service: str, reason: str) -> str | None:
         return "closed already" if service in self.hall.closed_services else None

@@ -50,6 +50,8 @@ def test_people_and_devices_are_written_down_by_who_did_it() -> None:
     assert m.do("officer_password_changed", admin, "hoa")[0].data == {"name": "hoa"}
     changed = m.do("officer_totp_changed", admin, "hoa", True)[0]
     assert changed.data == {"name": "hoa", "on": True}
+    rights = m.do("officer_rights_changed", admin, "hoa", "manager", None, ["ubnd"])[0]
+    assert (rights.kind, rights.data["agencies"]) == ("OfficerRightsChanged", ["ubnd"])
     assert m.do("officer_logged_out", admin)[0].data == {"name": admin.officer}
     added = m.do("officer_added", admin, "mai", "officer", None, ["ubnd"])[0]
     assert added.data["agencies"] == ["ubnd"]

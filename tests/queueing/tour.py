@@ -40,7 +40,8 @@ class Tour:
     def whole(self) -> None:
         morning(self.d)
         parts = (self.ratio, self.serving, self.absence, self.aside, self.undoing, self.desk_work,
-                 self.rating, self.paper, self.counters, self.limits)  # fmt: skip
+                 self.rating, self.paper, self.counters, self.limits,
+                 self.cards)  # fmt: skip
         for part in parts:
             part()
 
@@ -165,7 +166,12 @@ class Tour:
         self.do("grant", self.desk, other, "priority", ELDERLY)
         self.do("cancel", Who("citizen", ticket=id), other, no="not_allowed")
         self.do("cancel", Who("citizen", ticket=other), other)
+        self.do("note", self.desk, other, "đã về", no="illegal_move")
         self.do("call_next", self.an, "1")
+        self.do("note", self.an, id, "thiếu bản sao")
+        self.do("raise_alarm", self.an, "1")
+        self.do("answer_alarm", self.binh, "1")
+        self.do("end_alarm", self.an, "1")
         self.do("finish", self.an, "1")
 
     def rating(self) -> None:
@@ -199,6 +205,11 @@ class Tour:
         self.do("print_started", self.printer, again, no="illegal_move")
         self.do("print_started", self.printer, self.do("reprint", self.desk, id)[0].seq)
         self.do("raise_alert", self.d.the_hall, "paper", "p1", "warning", "hết giấy")
+        self.do("escalate_alert", self.boss, "paper", "p1", "manager", no="not_allowed")
+        self.do("escalate_alert", self.d.the_hall, "paper", "p9", "manager", no="unknown_alert")
+        self.do("escalate_alert", self.d.the_hall, "paper", "p1", "manager")
+        self.do("tell_alerts", self.boss, 1, no="not_allowed")
+        self.do("tell_alerts", self.d.the_hall, self.d.hall.seq)
 
     def counters(self) -> None:
         self.do("open", self.an, "4", no="counter_busy")
@@ -250,3 +261,21 @@ class Tour:
         morning(self.d)
         self.issue(self.k1, "khai-sinh")
         self.do("return_", self.desk, first, no="unknown_ticket")
+
+    def cards(self) -> None:
+        """A kiosk asks who it is, for one service; changing the service is no way around it."""
+        usual = self.d.hall.plan.settings
+        card = {"asked": True, "services": ["ket-hon"], "a_day": 2, "a_service": 1, "purpose": {}}
+        asking = {**usual, "hall": {**usual["hall"], "identity": card}}
+        self.d.do("change_settings", self.d.the_hall, asking)
+        self.issue(self.k1, "ket-hon", no="identity_needed")
+        self.issue(self.desk, "ket-hon")
+        other = self.issue(self.k1, "khai-sinh")
+        self.do("change_service", self.k1, other, "ket-hon", no="identity_needed")
+        mine = self.issue(self.k1, "khai-sinh", person="q")
+        self.do("change_service", self.k1, mine, "ket-hon")
+        self.issue(self.k1, "ket-hon", person="q", no="too_many_tickets")
+        mine = self.issue(self.k1, "khai-sinh", person="q")
+        self.do("change_service", self.k1, mine, "ket-hon", no="too_many_tickets")
+        self.issue(self.k1, "khai-sinh", person="q", no="too_many_tickets")
+        self.d.do("change_settings", self.d.the_hall, usual)
