@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from settings.checks.alerts import check_alerts
+from settings.checks.boards import check_boards
 from settings.checks.days import check_days
 from settings.checks.ids import check_ids, check_references
 from settings.checks.lines import check_drivers, check_leds, check_lines, check_pads
@@ -23,11 +25,13 @@ CHECKS: tuple[Callable[[Draft], None], ...] = (
     check_lists,
     check_coverage,
     check_voices,
+    check_boards,
     check_slips,
     check_standing_in,
     check_drivers,
     check_lines,
     check_pads,
     check_leds,
+    check_alerts,
     check_server,
 )

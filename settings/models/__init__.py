@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from settings.models.alerts import Alerts
 from settings.models.conduct import Policy, Rating, Server, Storage, Voice
 from settings.models.devices import LedBus, Pad, Printer
 from settings.models.hall import Hall, Hours
@@ -29,11 +30,12 @@ MAPS: dict[str, type[Section]] = {
     "policy": Policy,
     "rating": Rating,
     "voice": Voice,
+    "alerts": Alerts,
     "storage": Storage,
     "server": Server,
 }
 SECTIONS = (
     "hall hours agencies service_groups services grounds zones counters kiosks displays printers "
-    "led_buses pads policy rating voice languages storage server"
+    "led_buses pads policy rating voice alerts languages storage server"
 ).split()
 NEEDED = ("hall", "hours", "service_groups", "services", "zones", "counters")
