@@ -25,6 +25,18 @@ def newest(database: str) -> str | None:
     return there[-1] if there else None
 
 
+def made_at(database: str) -> int:
+    """When the newest backup that is still there was made, ms UTC; 0: there is none. Asks the
+    disks of all of them, which may be far away."""
+    times = []
+    for name in _known(database):
+        try:
+            times.append(os.stat(name).st_mtime)
+        except OSError:
+            continue  # taken away since, or its disk is not there
+    return int(max(times, default=0) * 1000)
+
+
 def _known(database: str) -> list[str]:
     try:
         return [json.loads(line) for line in _list(database).read_text().splitlines()]

@@ -6,19 +6,22 @@ import itertools
 import os
 import secrets
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import make_url
 
+from journal.backups import made_at
+from journal.kinds import of_kinds
 from journal.locks import Locks, open_locks
 from journal.opening import Damaged, prepare
 from journal.replay import BrokenChain
-from journal.store import DAMAGED, Row, open_store
+from journal.store import DAMAGED, Head, Row, open_store
 from journal.tail import Hear, Tail
 from journal.verb import Act, Answer, JournalDown, Reply, Verb, nothing_to_say
 from journal.writer import CLOSE, Writer
+from queueing.events import Event
 from queueing.hall import Hall
 from queueing.who import THE_HALL
 
@@ -100,6 +103,11 @@ class Journal:
         """Why it is stopped."""
         return self._tail.broken or self._writer.why
 
+    @property
+    def head(self) -> Head:
+        """How far the journal has come on disk: its last seq and hash."""
+        return self._writer.committing.head
+
     def now(self) -> int:
         """Event time, ms UTC: never before the last event the live hall knows."""
         return max(int(self.clock.now()), self._tail.live.at)
@@ -116,6 +124,26 @@ class Journal:
             return [_json(row) for rows in store.read(after, upto) for row in rows]
         finally:
             store.close()
+
+    def of_kinds(self, kinds: Sequence[str], after: int | None = None) -> list[Event]:
+        """The first 10,000 events of those kinds after seq `after` (None: since the day opened),
+        in order, without personal texts."""
+        return list(self.engine.call_native(self._of_kinds, kinds, after))
+
+    def _of_kinds(self, kinds: Sequence[str], after: int | None) -> list[Event]:
+        store = open_store(self.url, self.hall_id)
+        store.connect_reading()
+        try:
+            return of_kinds(store, kinds, after, 10_000)
+        finally:
+            store.close()
+
+    def last_backup(self) -> int | None:
+        """When the newest backup that is still there was made, ms UTC; 0: never. None: the store
+        is backed up by other means (PostgreSQL)."""
+        if self._folder is None:
+            return None
+        return int(self.engine.call_native(made_at, make_url(self.url).database or ""))
 
     # -- doing ------------------------------------------------------------------------------------
 
