@@ -50,12 +50,22 @@ def check_references(draft: Draft) -> None:
             if value is not None and value not in known:
                 draft.wrong((*path, key), f"{one_of(value, known, f'in {into}')}")
     services, groups = draft.known.get("services", {}), draft.known.get("service_groups", {})
+    hall = draft.maps.get("hall")
+    for at, name in enumerate(hall.identity.services if hall is not None else ()):
+        if name not in services:
+            path = ("hall", "identity", "services", at)
+            draft.wrong(path, one_of(name, services, "in services"))
     for section, key in LISTS:
         for _, path, row in draft.each(section):
             for at, name in enumerate(getattr(row, key)):
                 if name not in services and name not in groups:
                     text = one_of(name, [*groups, *services], "a service or service group")
                     draft.wrong((*path, key, at), text)
+    for _, path, display in draft.each("displays"):
+        for counter in display.directions:
+            if counter not in draft.known.get("counters", {}):
+                text = one_of(counter, draft.known.get("counters", {}), "in counters")
+                draft.wrong((*path, "directions", counter), text)
     for _, path, bus in draft.each("led_buses"):
         for at, board in enumerate(bus.boards):
             if board.counter not in draft.known.get("counters", {}):

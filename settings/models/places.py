@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from settings.models.words import Flag, Id, Section, Size, Text, choice
+from settings.models.words import Flag, Id, Line, Seconds, Section, Size, Text, choice
+
+WAYS = ("left", "right", "ahead", "back", "up", "down")
 
 
 class Zone(Section):
@@ -27,7 +29,7 @@ class Counter(Section):
         description="services or groups it helps out with when its own are empty",
     )
     floor: Text | None = Field(None, description="such as Tầng 2; shown and printed")
-    direction: choice("left", "right", "ahead", "back", "up", "down") | None = Field(
+    direction: choice(*WAYS) | None = Field(
         None, description="where it lies from the board: left, right, ahead, back, up, down"
     )
 
@@ -63,6 +65,19 @@ class Kiosk(Section):
     screen: Screen = Field(default_factory=Screen, description="{width, height, diagonal, bottom}")
 
 
+class Media(Section):
+    """What a display shows beside the calls: pictures and films, one after the other."""
+
+    folder: Line = Field(
+        description="a folder with pictures (PNG, JPEG, WebP) and films (MP4, WebM), within the "
+        "hall's data unless absolute"
+    )
+    seconds: Seconds = Field(10, ge=5, le=600, description="5 s to 10 min a picture stays")
+    sound: Flag = Field(
+        False, description="true: films are heard, except while a number is called and spoken"
+    )
+
+
 class Display(Section):
     """A row of `displays`: a TV board."""
 
@@ -73,3 +88,15 @@ class Display(Section):
     rows: int = Field(10, ge=1, le=20, description="calls on the board at once, 1–20")
     distance: int = Field(5, ge=1, le=50, description="metres from the farthest seat, 1–50")
     diagonal: Size = Field("55", description="inches, such as 55")
+    width: int = Field(
+        1920, ge=640, le=8192, description="pixels, 640–8192; on its side: 1080 by 1920"
+    )
+    height: int = Field(1080, ge=480, le=8192, description="pixels, 480–8192")
+    directions: dict[str, choice(*WAYS)] = Field(
+        default_factory=dict,
+        description="counter → where it lies from this display, if not as the counter says: "
+        f"{', '.join(WAYS)}",
+    )
+    media: Media | None = Field(
+        None, description="{folder, seconds, sound}: pictures and films beside the calls"
+    )
