@@ -7,8 +7,11 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from journal import tables
 from journal.migrations import migrate
+from journal.rebuild import rebuild
 from journal.sqlite import advice, connect
+from journal.store import open_store
 
 MIGRATING = 0x68616C6C  # the advisory lock of whoever migrates
 CHECKED_BYTES = 64 * 1024 * 1024  # a larger file is not read through at each start
@@ -39,6 +42,12 @@ def prepare(url: str) -> None:
         connection.exec_driver_sql(begin)
         migrate(connection)
         connection.exec_driver_sql("COMMIT") if begin.startswith("B") else connection.commit()
+        emptied = _emptied(connection)
+    for hall_id in emptied:
+        store = open_store(url, hall_id, "rebuild")
+        store.connect()
+        rebuild(store)
+        store.close()
 
 
 def check_file(path: str) -> None:
@@ -61,3 +70,12 @@ def check_file(path: str) -> None:
         if isinstance(error, sqlite3.OperationalError):
             raise
         raise Damaged(f"the database {path} is damaged: {error}. {advice(path)}") from error
+
+
+def _emptied(connection: sa.Connection) -> list[str]:
+    """Halls whose read tables a migration has emptied."""
+    hall_id, visits, parts = tables.halls.c.hall_id, tables.tickets.c, tables.intervals.c
+    statement = sa.select(hall_id).where(
+        sa.exists().where(visits.hall_id == hall_id), ~sa.exists().where(parts.hall_id == hall_id)
+    )
+    return [str(row[0]) for row in connection.execute(statement)]

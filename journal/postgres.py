@@ -87,6 +87,12 @@ class PostgresStore(Store):
         found: list[Any] = self.cursor.fetchall()
         return found
 
+    def run(self, sql: str, values: Sequence[Any]) -> None:
+        self.cursor.execute(sql, values)
+
+    def binary(self, value: Any) -> Any:
+        return psycopg2.Binary(value) if isinstance(value, bytes) else value
+
     def lock(self) -> Head:
         found = self.rows("BEGIN; " + self.sql.lock, (self.hall_id,))
         self._seq = found[0][0]
@@ -100,6 +106,10 @@ class PostgresStore(Store):
         self._written = b"; ".join(parts)
 
     def commit(self, writing: Writing) -> None:
+        if writing.days:
+            self.cursor.execute(self._written)
+            self._written = b"SELECT 1"
+            self.pack_days(writing)
         self.cursor.execute(self._written + b"; COMMIT")
         self._seq = writing.head.seq
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 from collections import deque
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from journal.store import Values, Writing
+from journal.standing import FOLLOWED, Standing
+from journal.store import Writing, note
 from queueing.events import Event
 from queueing.hall import Hall
-from queueing.ticket import ENDED, State
+from queueing.ticket import AT_COUNTER_RULE, ENDED, State
 
 UNDO_MS = 3_600_000  # an ended visit is followed this long: far longer than a move can be undone
 
@@ -36,14 +37,23 @@ class Interval(NamedTuple):
     rule: str | None = None
     hand: bool = False
     inaccurate: bool = False
+    recalls: int = 0
+    promised_p50: int | None = None
+    promised_p80: int | None = None
 
 
 class Visit(NamedTuple):
-    """A ticket's last interval, and what it was before the move that could still be undone."""
+    """A ticket's last interval, and what was before the moves that could still be undone."""
 
     last: Interval
     move: int = 0  # seq of that move
-    before: Interval | None = None
+    before: Visit | None = None
+
+    def kept(self, moves: int = 3) -> Visit:
+        """Without what was before the last `moves`: undo takes back those of one act."""
+        if moves == 0 or self.before is None:
+            return self._replace(move=0, before=None)
+        return self._replace(before=self.before.kept(moves - 1))
 
 
 class Reads:
@@ -56,12 +66,14 @@ class Reads:
         self._before: dict[int, Visit | None] = {}  # visits as they were at `mark`
         self._yesterday: tuple[dict[int, Visit], dict[int, Visit | None]] | None = None
         self._newly_ended = 0
+        self.standing = Standing(hall_id)
 
     def mark(self) -> None:
         """What is followed from here on can be taken back by `revert`."""
         self._before.clear()
         self._yesterday = None
         self._newly_ended = 0
+        self.standing.mark()
 
     def revert(self) -> None:
         if self._yesterday is not None:
@@ -73,6 +85,7 @@ class Reads:
                 self.visits[ticket] = visit
         for _ in range(min(self._newly_ended, len(self._ended))):
             self._ended.pop()
+        self.standing.revert()
         self.mark()
 
     def follow(self, event: Event, hall: Hall, writing: Writing | None) -> None:
@@ -82,9 +95,13 @@ class Reads:
         if change is not None:
             interval = change(self, event, hall, writing)
             if interval is not None and writing is not None:
-                _note(writing, "intervals", interval[:2], (self.hall_id, *interval))
+                note(writing, "intervals", interval[:2], (self.hall_id, *interval))
+        if kind in FOLLOWED:
+            self.standing.follow(event, hall, writing)
         if kind in TICKETS:
             self._ticket(event, hall, writing)
+        elif kind == "DayClosed" and writing is not None:
+            writing.days.add(event.data["date"])
         elif kind == "DayOpened":
             if self._yesterday is None:
                 self._yesterday = self.visits, self._before
@@ -108,7 +125,7 @@ class Reads:
                 t.ground, t.language, t.state.value, t.kiosk, t.counter, t.slot, t.issued_at,
                 event.at, ended, len(t.legs), t.returned, outcome,
             )  # fmt: skip
-            _note(writing, "tickets", t.id, row)
+            note(writing, "tickets", t.id, row)
 
     def put(self, visit: Visit) -> Interval:
         ticket = visit.last.ticket
@@ -118,13 +135,6 @@ class Reads:
         return visit.last
 
 
-def _note(writing: Writing, table: str, key: Any, row: Values) -> None:
-    rows = writing.reads.get(table)
-    if rows is None:
-        rows = writing.reads[table] = {}
-    rows[key] = row
-
-
 # A change notes what it ends or adds itself and returns the interval that is now the ticket's last.
 Change = Callable[[Reads, Event, Hall, Writing | None], Interval | None]
 
@@ -132,11 +142,12 @@ Change = Callable[[Reads, Event, Hall, Writing | None], Interval | None]
 def _issued(reads: Reads, event: Event, hall: Hall, writing: Writing | None) -> Interval | None:
     _job(reads, event, hall, writing)
     data = event.data
+    told = data.get("estimate") or {}
     return reads.put(
         Visit(
             Interval(
                 event.seq, 1, 1, "waiting", data["service"], None, None, data["counts_from"],
-                event.at,
+                event.at, promised_p50=told.get("p50"), promised_p80=told.get("p80"),
             )
         )
     )  # fmt: skip
@@ -147,22 +158,33 @@ def _service_changed(
 ) -> Interval | None:
     _job(reads, event, hall, writing)
     last = reads.visits[event.ticket or 0].last
-    return reads.put(Visit(last._replace(service=event.data["service"])))
+    told = event.data.get("estimate") or {}  # what was told was told of another line
+    last = last._replace(
+        service=event.data["service"], promised_p50=told.get("p50"), promised_p80=told.get("p80")
+    )
+    return reads.put(Visit(last))
+
+
+def _recalled(reads: Reads, event: Event, hall: Hall, writing: Writing | None) -> Interval | None:
+    visit = reads.visits[event.ticket or 0]
+    return reads.put(visit._replace(last=visit.last._replace(recalls=event.data["times"])))
 
 
 def _move(outcome: str, kind: str | None) -> Change:
     """Ends the interval going on with that outcome, and begins one of `kind`."""
 
     def move(reads: Reads, event: Event, hall: Hall, writing: Writing | None) -> Interval | None:
-        before = last = reads.visits[event.ticket or 0].last
+        visit = reads.visits[event.ticket or 0]
+        before = last = visit.last
         data = event.data
         if last.ended_at is None:
             last = Interval(
-                *last[:9], event.at, outcome, last.rule, last.hand, data.get("inaccurate", False)
-            )
+                *last[:9], event.at, ending(outcome, data), last.rule, last.hand,
+                data.get("inaccurate", False), *last[14:],
+            )  # fmt: skip
         if kind is not None:
             if last is not before and writing is not None:
-                _note(writing, "intervals", last[:2], (reads.hall_id, *last))
+                note(writing, "intervals", last[:2], (reads.hall_id, *last))
             ticket = hall.tickets[last.ticket]
             waits = kind == "waiting"
             last = Interval(
@@ -170,19 +192,24 @@ def _move(outcome: str, kind: str | None) -> Change:
                 None if waits else event.counter, None if waits else event.officer,
                 event.at, event.at, None, None, data.get("rule"), data.get("hand", False),
             )  # fmt: skip
-        return reads.put(Visit(last, event.seq, before))
+        return reads.put(Visit(last, event.seq, visit.kept(2)))
 
     return move
+
+
+def ending(outcome: str, data: dict[str, object]) -> str:
+    """How an interval ended; a wait that was none, of one served without a ticket, says so."""
+    return AT_COUNTER_RULE if data.get("rule") == AT_COUNTER_RULE else outcome
 
 
 def _undone(reads: Reads, event: Event, hall: Hall, writing: Writing | None) -> Interval | None:
     visit = reads.visits[event.ticket or 0]
     if visit.before is None or visit.move != event.data["undone"]:
         raise ValueError(f"event {event.seq} takes back a move that was not the last")
-    if writing is not None and visit.last.no > visit.before.no:
-        writing.cut.append((visit.last.ticket, visit.before.no))
+    if writing is not None and visit.last.no > visit.before.last.no:
+        writing.cut.append((visit.last.ticket, visit.before.last.no))
         writing.reads.get("intervals", {}).pop(visit.last[:2], None)
-    return reads.put(Visit(visit.before))
+    return reads.put(visit.before)
 
 
 def _job(reads: Reads, event: Event, hall: Hall, writing: Writing | None) -> Interval | None:
@@ -192,7 +219,7 @@ def _job(reads: Reads, event: Event, hall: Hall, writing: Writing | None) -> Int
         row = (
             reads.hall_id, id, job.ticket, job.printer, job.state, job.why, job.reprint, job.at
         )  # fmt: skip
-        _note(writing, "print_jobs", id, row)
+        note(writing, "print_jobs", id, row)
     return None
 
 
@@ -204,7 +231,9 @@ def _rated(reads: Reads, event: Event, hall: Hall, writing: Writing | None) -> I
             json.dumps(data["reasons"], ensure_ascii=False),
             hall.tickets[id].legs[data["leg"] - 1].service, event.counter, event.officer, event.at,
         )  # fmt: skip
-        _note(writing, "ratings", (id, data["leg"], data["channel"]), row)
+        note(writing, "ratings", (id, data["leg"], data["channel"]), row)
+        if hall.day is None and hall.last_day is not None:
+            writing.days.add(hall.last_day)  # it is packed already: once more, with this
     return None
 
 
@@ -214,7 +243,7 @@ def _device(state: str) -> Change:
             id = event.data["id"]
             known = writing.reads.get("devices", {}).get(id)
             kind = event.data.get("kind") or (known[2] if known else None)
-            _note(writing, "devices", id, (reads.hall_id, id, kind, state, event.at))
+            note(writing, "devices", id, (reads.hall_id, id, kind, state, event.at))
         return None
 
     return device
@@ -224,8 +253,10 @@ CHANGES: dict[str, Change] = {
     "TicketIssued": _issued,
     "ServiceChanged": _service_changed,
     "TicketCalled": _move("called", "walking"),
+    "TicketRecalled": _recalled,
     "ServingStarted": _move("started", "serving"),
     "TicketFinished": _move("finished", None),
+    "TicketContinued": _move("continued", "waiting"),
     "TicketMarkedNoShow": _move("no_show", None),
     "TicketReturned": _move("returned", "waiting"),
     "TicketHeld": _move("held", "held"),

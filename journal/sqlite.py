@@ -96,6 +96,9 @@ class SqliteStore(Store):
     def rows(self, sql: str, values: Sequence[Any]) -> list[Any]:
         return self.connection.execute(sql, values).fetchall()
 
+    def run(self, sql: str, values: Sequence[Any]) -> None:
+        self.connection.execute(sql, values)
+
     def lock(self) -> Head:
         self.connection.execute("BEGIN IMMEDIATE")
         return self.head()
@@ -106,6 +109,8 @@ class SqliteStore(Store):
             execute(sql, values)
 
     def commit(self, writing: Writing) -> None:
+        if writing.days:
+            self.pack_days(writing)
         self.connection.execute("COMMIT")
         self._unrested = True
 

@@ -61,6 +61,32 @@ def _text(statement: ClauseElement, dialect: Dialect) -> str:
     return str(statement.compile(dialect=dialect))
 
 
+def of_day() -> list[Any]:
+    """The visits, stretches and ratings of a local date, each in order, as daybook.legs takes
+    them. Parameters: hall_id, day."""
+    tickets, intervals, ratings = t.tickets, t.intervals, t.ratings
+    mine = (tickets.c.hall_id == bindparam("hall_id"), tickets.c.day == bindparam("day"))
+
+    def joined(table: Table, *order: str) -> Any:
+        columns = [c for c in table.c if c.name != "hall_id"]
+        return (
+            select(*columns)
+            .join_from(tickets, table, (table.c.hall_id == tickets.c.hall_id)
+                       & (table.c.ticket == tickets.c.id))
+            .where(*mine)
+            .order_by(*(table.c[name] for name in order))
+        )  # fmt: skip
+
+    visits = select(
+        tickets.c.id, tickets.c["class"], tickets.c.state, tickets.c.returned, tickets.c.issued_at
+    ).where(*mine)
+    return [
+        visits.order_by(tickets.c.id),
+        joined(intervals, "ticket", "no"),
+        joined(ratings, "ticket", "leg", "channel"),
+    ]
+
+
 class Statements:
     """Every statement of one store. Parameters are positional, in the order of the comments."""
 
@@ -152,6 +178,8 @@ class Statements:
                 t.intervals.c.no > bindparam("no"),
             )
         )
+        # hall, day: what journal/daybook.py makes a day of
+        self.of_day = [sql(statement) for statement in of_day()]
         # channel, payload
         self.notify = sql(text("SELECT pg_notify(:channel, :payload)"))
 

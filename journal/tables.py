@@ -21,6 +21,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
+from journal.daybook import FACTS
+
 metadata = MetaData()
 
 
@@ -134,6 +136,9 @@ intervals = _table(
     _column("rule", null=True),  # of a walk: by which rule it was called
     _column("hand", Boolean),
     _column("inaccurate", Boolean),
+    _column("recalls", Integer),  # of a walk: how often its leg was called again
+    _column("promised_p50", Integer, null=True),  # of a wait: seconds told at the issue
+    _column("promised_p80", Integer, null=True),
 )
 
 print_jobs = _table(
@@ -171,4 +176,40 @@ ratings = _table(
     _column("rated_at", BigInteger),
 )
 
-READ_TABLES = (tickets, intervals, print_jobs, devices, ratings)
+# Who sat where: a row a counter session, and one a pause in it.
+shifts = _table(
+    "shifts",
+    _hall(),
+    _column("counter", key=True),
+    _column("began_at", BigInteger, key=True),
+    _column("kind", key=True),  # open | pause
+    _column("officer"),
+    _column("day"),
+    _column("ended_at", BigInteger, null=True),
+    _column("reason", null=True),
+)
+
+# What was wrong, and how long: a row from an alert's raising to its clearing.
+alerts = _table(
+    "alerts",
+    _hall(),
+    _column("alert", key=True),
+    _column("about", key=True),
+    _column("raised_at", BigInteger, key=True),
+    _column("level"),
+    _column("cleared_at", BigInteger, null=True),
+)
+
+# A day that is over, for reports over a year: a row a day, a column a fact of all its legs in the
+# order of ticket and leg, packed as journal/daybook.py says.
+days = _table(
+    "days",
+    _hall(),
+    _column("day", key=True),
+    _column("legs", Integer),
+    _column("base", BigInteger),  # ms UTC from which times count
+    _column("labels"),  # JSON: the names behind the indices
+    *(_column(name, LargeBinary) for name in FACTS),
+)
+
+READ_TABLES = (tickets, intervals, print_jobs, devices, ratings, shifts, alerts, days)
