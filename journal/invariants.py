@@ -7,7 +7,7 @@ in journal/checking.py, I2, I5 and I6 in journal/record.py.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from queueing.events import Event
@@ -30,8 +30,8 @@ class _Ticket:
     number: str
     state: str
     counter: str | None = None
-    move: int = 0  # seq of the last move, and what was before it
-    before: tuple[str, str | None] = ("", None)
+    # (seq, state and counter before it) of the last moves: undo takes back one, or those of one act
+    moves: list[tuple[int, str, str | None]] = field(default_factory=list)
 
 
 AT_COUNTER = ("called", "serving")
@@ -44,6 +44,7 @@ MOVES: dict[str, tuple[tuple[str, ...], str | None]] = {
     "TicketRecalled": (("called",), "called"),
     "ServingStarted": (("called",), "serving"),
     "TicketFinished": (("called", "serving"), "finished"),
+    "TicketContinued": (("finished",), "waiting"),
     "TicketMarkedNoShow": (("called",), "no_show"),
     "TicketReturned": (("no_show",), "waiting"),
     "TicketHeld": (("called", "serving"), "on_hold"),
@@ -118,9 +119,9 @@ class Invariants:
                     "I1", event, f"at {event.counter}, but {ticket.number} is at {ticket.counter}"
                 )
         if event.kind not in ("ServiceChanged", "PriorityGranted", "TicketRecalled"):
-            ticket.move, ticket.before = event.seq, (ticket.state, ticket.counter)
+            ticket.moves = [*ticket.moves[-2:], (event.seq, ticket.state, ticket.counter)]
         elif event.kind != "TicketRecalled":
-            ticket.move = 0
+            ticket.moves = []
         self._leave(event.ticket or 0, ticket)
         ticket.state = to or ticket.state
         if event.kind in COMING:
@@ -144,12 +145,11 @@ class Invariants:
 
     def _undone(self, event: Event) -> None:
         ticket = self._tickets.get(event.ticket or 0)
-        if ticket is None or ticket.move != event.data.get("undone"):
+        if ticket is None or not ticket.moves or ticket.moves[-1][0] != event.data.get("undone"):
             self._say("I1", event, f"takes back {event.data.get('undone')}, not the last move")
             return
         self._leave(event.ticket or 0, ticket)
-        ticket.state, ticket.counter = ticket.before
-        ticket.move = 0
+        _, ticket.state, ticket.counter = ticket.moves.pop()
         if ticket.state in AT_COUNTER:
             self._come(event, event.ticket or 0, ticket, ticket.counter or "")
 

@@ -22,7 +22,7 @@ KINDS = {
     "call": "TicketCalled", "recall": "TicketRecalled", "start": "ServingStarted",
     "finish": "TicketFinished", "no_show": "TicketMarkedNoShow", "return": "TicketReturned",
     "hold": "TicketHeld", "resume": "TicketResumed", "transfer": "TicketTransferred",
-    "undo": "MoveUndone", "rate": "ServiceRated", "reprint": "ReprintAsked",
+    "go_on": "TicketContinued", "serve": "TicketIssued", "undo": "MoveUndone", "rate": "ServiceRated", "reprint": "ReprintAsked",
 }  # fmt: skip
 HEALED_S = 5.0
 CALLS = ("call_next",)
@@ -104,7 +104,8 @@ class _Lines:
         self.lines: dict[tuple[str, str], list[tuple[int, int]]] = {}
         self.known: dict[int, dict[str, Any]] = {}  # ticket -> what decides its line and rank
         self.place: dict[int, tuple[tuple[str, str], int]] = {}  # waiting ticket -> line and rank
-        self.before: dict[int, tuple[dict[str, Any], bool]] = {}  # as it was before its last move
+        # as it was before its last moves
+        self.before: dict[int, list[tuple[dict[str, Any], bool]]] = {}
 
     def stand(self, id: int) -> None:
         of = self.known[id]
@@ -142,9 +143,9 @@ def _heads(events: Sequence[Event]) -> list[Broken]:
         elif kind in ("CounterClosed", "CounterTakenOver"):
             lines.fall_back({event.counter, event.officer, event.data.get("from")} - {None})
         elif kind == "MoveUndone":
-            if id in lines.before:
+            if lines.before.get(id):
                 lines.leave(id)
-                lines.known[id], waiting = lines.before.pop(id)
+                lines.known[id], waiting = lines.before[id].pop()
                 if waiting:
                     lines.stand(id)
         elif kind == "TicketIssued" or id in lines.known and kind in KINDS.values():
@@ -154,7 +155,7 @@ def _heads(events: Sequence[Event]) -> list[Broken]:
             if kind in _STAYING:
                 continue
             of = lines.known.get(id, {})
-            lines.before[id] = of, id in lines.place
+            lines.before[id] = [*lines.before.get(id, [])[-2:], (of, id in lines.place)]
             if kind in _LINES:
                 lines.leave(id)
                 new = {name: event.data[name] for name in _OF_THE_LINE if name in event.data}
@@ -167,6 +168,7 @@ def _heads(events: Sequence[Event]) -> list[Broken]:
 
 _LINES = (
     "TicketIssued", "ServiceChanged", "PriorityGranted", "TicketReturned", "TicketTransferred",
+    "TicketContinued",
 )  # fmt: skip
 _STAYING = ("ServiceRated", "ReprintAsked", "TicketRecalled", "NoteWritten")
 _OF_THE_LINE = ("service", "class", "rank", "to_counter", "to_officer")

@@ -7,11 +7,10 @@ from collections.abc import Callable
 from queueing.calling import come_to_counter
 from queueing.events import Event
 from queueing.hall_state import HallState
-from queueing.policies.desk import reference
 from queueing.refusal import Refusal
 from queueing.serving import Serving, leave_counter
 from queueing.state import CounterState, Past
-from queueing.ticket import MOVES, Leg, State
+from queueing.ticket import AT_COUNTER_RULE, MOVES, Leg, State
 from queueing.tickets import keep_own_line
 from queueing.who import Who
 
@@ -49,7 +48,7 @@ class Aside(Serving):
             who, now, here, it, "TicketResumed", zone=self.settled().counters[counter].zone
         )
         resumed.seq += len(events)
-        resumed.data["finished"] = events[0].seq if events else None
+        resumed.data["finished"] = events[-1].seq if events else None
         return [*events, resumed]
 
     def transfer(
@@ -68,7 +67,6 @@ class Aside(Serving):
         notes that it should come back here; naming no target sends it where it should go back.
         The reference time is the first one again: a visit is not put back by being passed on."""
         here = self.at_counter(who, now, counter)
-        plan = self.settled()
         if service is not None:
             self.service(service)
         if to_counter is not None:
@@ -85,10 +83,7 @@ class Aside(Serving):
         if to_officer is not None and to_officer not in self.officers:
             raise Refusal("unknown_officer", f"{to_officer} is at no counter")
         goes_to = service or ticket.service
-        ref = reference(ticket.issued_at, ticket.slot, plan.policy)
-        rank = self.policy(goes_to).rank(
-            ref, ticket.klass, ticket.slot is not None, True, plan.policy
-        )
+        ref, rank = self.rank_again(ticket, goes_to)
         event = self._at(who, now, here, ticket, "TicketTransferred")
         event.data.update(
             leg=len(ticket.legs) + 1,
@@ -104,8 +99,9 @@ class Aside(Serving):
         return [event]
 
     def undo(self, who: Who, now: int, counter: str) -> list[Event]:
-        """Takes the last move at the counter back, with the finish that came with it. Everything
-        is as before: state, rank, line, counter, totals."""
+        """Takes the last move at the counter back, with those that came with it: the finish before
+        a call, the call of one served without a ticket. Everything is as before: state, rank, line,
+        counter, totals. A ticket that only the serving made is cancelled."""
         here = self.at_counter(who, now, counter)
         past = here.last_move
         if past is None:
@@ -118,8 +114,16 @@ class Aside(Serving):
         self.not_paused(here)
         events = [self._undone(who, now, here, past, 1)]
         before = past.before
-        if before is not None and self.tickets[before.ticket.id].touched == before.touched:
-            events.append(self._undone(who, now, here, before, 2))
+        while before is not None:
+            same = before.ticket.id == past.ticket.id
+            if not same and self.tickets[before.ticket.id].touched != before.touched:
+                break
+            events.append(self._undone(who, now, here, before, 1 + len(events)))
+            past, before = before, before.before
+        if past.kind == "TicketCalled" and ticket.leg.rule == AT_COUNTER_RULE:
+            gone = {"state": str(State.WAITING)}
+            n = 1 + len(events)
+            events.append(self.event(now, "TicketCancelled", gone, n=n, who=who, ticket=ticket.id))
         return events
 
     def _undone(self, who: Who, now: int, here: CounterState, past: Past, n: int) -> Event:

@@ -6,31 +6,45 @@ from collections.abc import Callable
 
 from queueing.events import Event
 from queueing.hall_state import HallState
+from queueing.legs import Legs
+from queueing.lines import Heads
 from queueing.policies import choose
+from queueing.policies.ratio import counted
 from queueing.refusal import Refusal
 from queueing.state import Call, CounterState
-from queueing.ticket import MOVES, State, Ticket
+from queueing.ticket import AT_COUNTER_RULE, MOVES, State, Ticket
 from queueing.who import Who
 
 
-class Calling(HallState):
-    def peek(self, counter: str, now: int) -> tuple[Ticket, str] | None:
-        """Whom call_next would call there, and by which rule."""
+class Calling(Legs):
+    def peek(
+        self, counter: str, now: int, joining: Ticket | None = None
+    ) -> tuple[Ticket, str] | None:
+        """Whom call_next would call there, and by which rule. `joining` is about to stand in its
+        line: a visit that goes on with the finish."""
         plan = self.settled()
         at = self.desks_of(self.known_counter(counter))
-        found = choose(
-            self.lines, at, now, plan, lambda id: self.tickets[id].rank, self.owed()
-        )  # fmt: skip
-        return (self.tickets[found[0]], found[1]) if found else None
+        lines: Heads = self.lines
+        if joining is not None:
+            key = self.key(joining)
+            line = sorted([*self.lines.get(key, ()), self.entry(joining)])
+            lines = {**self.lines, key: line}
+
+        def of(id: int) -> Ticket:
+            return joining if joining is not None and id == joining.id else self.tickets[id]
+
+        found = choose(lines, at, now, plan, lambda id: of(id).rank, self.owed())
+        return (of(found[0]), found[1]) if found else None
 
     def call_next(self, who: Who, now: int, counter: str) -> list[Event]:
         """Calls whose turn it is. With a ticket still at the counter, the hall's `on_next`: finish
         it first, or refuse. [] when nobody may be called and nothing was to finish; a finish alone
-        when the last one leaves and nobody waits."""
+        when the last one leaves and nobody waits. A visit that goes on may be called at once."""
         here = self.at_counter(who, now, counter)
         self.not_paused(here)
         events = self._make_room(who, now, here)
-        found = self.peek(counter, max(now, self.at))
+        joining = self.as_continued(events[1]) if len(events) > 1 else None
+        found = self.peek(counter, max(now, self.at), joining)
         if found is None:
             return events
         ticket, rule = found
@@ -87,7 +101,7 @@ class Calling(HallState):
                 "reason": reason,
                 "line": line,
                 "zone": self.settled().counters[here.id].zone,
-                "finished": before[0].seq if before else None,
+                "finished": before[-1].seq if before else None,
                 "run": self._run(ticket, rule),
             },
             n=1 + len(before),
@@ -100,17 +114,12 @@ class Calling(HallState):
     def _run(self, ticket: Ticket, rule: str) -> list[str | int] | None:
         """[group, its regular calls since the last priority one, with this call]; None where no
         ratio counts."""
-        plan = self.settled()
-        known = plan.services.get(ticket.service)
-        if known is None or plan.groups[known.group].policy != "ratio":
-            return None
-        if rule not in ("first", "second", "overflow"):
-            return None
-        run = self.runs.get(known.group, 0)
-        return [known.group, 0 if ticket.klass != "regular" else run + 1]
+        run = counted(self.settled(), self.runs, ticket.service, ticket.klass, rule)
+        return list(run) if run is not None else None
 
     def _make_room(self, who: Who, now: int, here: CounterState) -> list[Event]:
-        """The finish of the ticket still at the counter, if there is one and the hall allows."""
+        """The finish of the ticket still at the counter, if there is one and the hall allows, and
+        the going on of its visit if that is not over."""
         if here.ticket is None:
             return []
         ticket = self.tickets[here.ticket]
@@ -122,7 +131,17 @@ class Calling(HallState):
                 number=ticket.number,
             )
         self.check_outcome(who, ticket, None)
-        return [self.finish_event(who, now, here, ticket, None, ())]
+        return self.over(who, now, here, ticket, None, (), self.due(ticket, None, False))
+
+    def over(
+        self, who: Who, now: int, here: CounterState, ticket: Ticket, outcome: str | None,
+        services: tuple[str, ...], due: tuple[str, tuple[str, ...]] | None,
+    ) -> list[Event]:  # fmt: skip
+        """The finish of a leg, and what follows if another is due."""
+        finish = self.finish_event(who, now, here, ticket, outcome, services)
+        if due is None:
+            return [finish]
+        return [finish, self.going_on(who, now, here, ticket, finish, *due)]
 
     def check_outcome(self, who: Who, ticket: Ticket, outcome: str | None) -> None:
         """Refuses a finish without an outcome where the hall wants one of every visit served."""
@@ -217,11 +236,13 @@ def _called(hall: HallState, event: Event) -> None:
         hall.runs[group] = run
     if leg.called_at is None:
         leg.called_at = event.at
-        hall.count(ticket.service, "waits", 1, past)
-        hall.count(ticket.service, "wait_ms", max(event.at - leg.counts_from, 0), past)
+        if data["rule"] != AT_COUNTER_RULE:  # nobody waited
+            hall.count(ticket.service, "waits", 1, past)
+            hall.count(ticket.service, "wait_ms", max(event.at - leg.counts_from, 0), past)
     hall.count(ticket.service, "called", 1, past)
     if data["hand"]:
-        hall.count(ticket.service, "by_hand", 1, past)
+        apart = data["rule"] == AT_COUNTER_RULE
+        hall.count(ticket.service, "at_counter" if apart else "by_hand", 1, past)
     come_to_counter(hall, event, ticket, counter)
 
 
@@ -233,6 +254,9 @@ def come_to_counter(hall: HallState, event: Event, ticket: Ticket, counter: Coun
     leg.last_called_at = event.at
     counter.ticket = ticket.id
     counter.idle_since = None
+    hall.touch(ticket, event)
+    if event.data.get("rule") == AT_COUNTER_RULE:
+        return  # nobody has to be told where to go
     hall.calls.append(
         Call(
             event.seq,
@@ -245,7 +269,6 @@ def come_to_counter(hall: HallState, event: Event, ticket: Ticket, counter: Coun
             False,
         )
     )
-    hall.touch(ticket, event)
 
 
 APPLY: dict[str, Callable[[HallState, Event], None]] = {"TicketCalled": _called}

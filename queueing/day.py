@@ -133,7 +133,8 @@ class Day(Calling):
             return []
         plan = Plan.read(settings)
         services = sorted(
-            {t.service for t in self.tickets.values() if t.state in OPEN} - set(plan.services)
+            {s for t in self.tickets.values() if t.state in OPEN for s in (t.service, *t.then)}
+            - set(plan.services)
         )
         if services:
             raise Refusal(

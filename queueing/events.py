@@ -42,18 +42,21 @@ KINDS: dict[str, str] = {
     # tickets; leg counts from 1; rank: effective time in ms, the order within a line
     "TicketIssued": "number, series, n, service, class, ground, needs, language, printer, slot, "
     "ref (reference time), rank, counts_from (a wait's beginning), ahead, estimate, "
-    "lease: of a handwritten number, seq of its NumbersLeased, "
+    "lease: of a handwritten number, seq of its NumbersLeased, then: services of the same visit "
+    "still to come, at_counter: true where it was served without a ticket, "
     "channel: assisted|mobile, where staff took it for somebody; "
     "personal: person (keyed hash), note",
     "ServiceChanged": "service, number, series, n, old_number, rank, printer",
     "PriorityGranted": "class, ground, rank, reason",
     "TicketCancelled": "state: it was in",
-    "TicketCalled": "leg, rule: urgent|own|first|overflow|second|hand, hand, reason, "
-    "line: service|counter|officer, zone, finished: seq of the finish that came with it or null",
+    "TicketCalled": "leg, rule: urgent|own|first|overflow|second|hand|at_counter, hand, reason, "
+    "line: service|counter|officer, zone, finished: seq of the finish that came with it, or of the "
+    "going on after it, or null",
     "TicketRecalled": "leg, times, zone",
-    "ServingStarted": "leg",
+    "ServingStarted": "leg, called: seq of the call that came with it, where one did",
     "TicketFinished": "leg, outcome, services, start_recorded, inaccurate, "
     "service_ms: what averages take, capped; null if it never started",
+    "TicketContinued": "leg: the new one, service, then, ref, rank, finished: seq of the finish",
     "TicketMarkedNoShow": "leg",
     "TicketReturned": "leg, ref, rank",
     "TicketHeld": "leg, state: it was in, until: the time promised, or null",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from queueing.hall_state import HallState
-from queueing.ticket import State, Ticket
+from queueing.ticket import AT_COUNTER_RULE, State, Ticket
 
 PASSED_SHOWN = 10
 
@@ -75,10 +75,10 @@ class Explain(HallState):
 
 
 def _because(other: Ticket, n: int) -> str:
-    """hand | urgent | own | returned | priority | slot | transferred, or the rule of its call."""
+    """hand | at_counter (without a ticket) | urgent | own | returned | priority | slot | transferred, or the rule of its call."""
     leg = other.legs[n - 1]
     if leg.hand:
-        return "hand"
+        return AT_COUNTER_RULE if leg.rule == AT_COUNTER_RULE else "hand"
     if other.klass == "urgent":
         return "urgent"
     if leg.rule == "own":

@@ -24,6 +24,7 @@ from queueing import (
     handwritten,
     issuing,
     kiosks,
+    legs,
     notes,
     notices,
     paper,
@@ -32,9 +33,7 @@ from queueing import (
     tickets,
 )
 from queueing.alarms import Alarms
-from queueing.aside import Aside
 from queueing.boards import Boards
-from queueing.counters import Counters
 from queueing.day import Day
 from queueing.escalating import Escalating
 from queueing.events import Event
@@ -48,12 +47,14 @@ from queueing.ratings import Ratings
 from queueing.state import CounterState, Job, Past, Session, Total
 from queueing.ticket import LEG_FIELDS, TICKET_FIELDS, Ticket
 from queueing.tickets import Tickets
+from queueing.unticketed import Unticketed
 
 APPLY: dict[str, Callable[[HallState, Event], None]] = {
     **issuing.APPLY,
     **tickets.APPLY,
     **calling.APPLY,
     **serving.APPLY,
+    **legs.APPLY,
     **aside.APPLY,
     **counters.APPLY,
     **day.APPLY,
@@ -77,6 +78,7 @@ VOUCH = frozenset(
         *tickets.APPLY,
         *calling.APPLY,
         *serving.APPLY,
+        *legs.APPLY,
         *aside.APPLY,
         *counters.APPLY,
     }
@@ -84,7 +86,7 @@ VOUCH = frozenset(
 
 
 class Hall(
-    Handwritten, Tickets, Aside, Counters, Day, Paper, Ratings, Notes, Alarms, Boards, Escalating,
+    Handwritten, Tickets, Unticketed, Day, Paper, Ratings, Notes, Alarms, Boards, Escalating,
     Looking, Explain,
 ):  # fmt: skip
     """One hall's state. Changed only by apply(event); verbs look, decide, and return events
@@ -200,7 +202,7 @@ def _row(thing: Any, names: tuple[str, ...]) -> dict[str, Any]:
 def _ticket(ticket: Ticket) -> dict[str, Any]:
     row = _row(ticket, TICKET_FIELDS)
     row["state"] = str(ticket.state)
-    for name in ("needs", "rank", "void_numbers"):
+    for name in ("needs", "rank", "void_numbers", "then"):
         row[name] = list(row[name])
     row["legs"] = [
         {**_row(leg, LEG_FIELDS), "rated_by": dict(sorted(leg.rated_by.items()))}

@@ -188,6 +188,11 @@ class HallState:
             found = self._desks[counter.id] = desks(plan, plan.counters[counter.id], officer)
         return found
 
+    def lists(self, counter: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The services called from there: (first list, second list)."""
+        plan = self.settled().counters[counter]
+        return plan.first, plan.second
+
     def owed(self) -> set[str]:
         """The groups whose ratio has come round to priority."""
         groups = self.settled().groups

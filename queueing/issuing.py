@@ -9,6 +9,7 @@ from typing import Any
 from queueing.events import Event
 from queueing.hall_state import HallState
 from queueing.kiosks import Kiosks
+from queueing.legs import Legs
 from queueing.plan import Plan, Series, Service
 from queueing.policies.desk import reference
 from queueing.refusal import Refusal
@@ -19,11 +20,9 @@ from queueing.who import Who
 NEEDS = ("deaf", "blind", "wheelchair", "language")
 CHANNELS = ("assisted", "mobile")  # how staff took it: at the desk, or walking about with a phone
 HOUR = 3600 * 1000
-# a hall that asks for identity gives one person this many tickets a day, one a service
-PERSON_A_DAY = 2
 
 
-class Issuing(Kiosks):
+class Issuing(Kiosks, Legs):
     def issue(
         self,
         who: Who,
@@ -40,16 +39,21 @@ class Issuing(Kiosks):
         channel: str | None = None,
         note: str | None = None,
         estimate: Any = None,
+        then: Iterable[str] = (),
     ) -> list[Event]:
         """A new ticket; its id is the event's seq. `slot` in ms UTC makes it a check-in. `person`
         is a keyed hash, good for today. Naming a printer makes it a print job as well. `channel`,
-        one of CHANNELS, and `note`: where staff take it."""
+        one of CHANNELS, and `note`: where staff take it. `then`: further services of the visit."""
         now = max(now, self.at)
         plan = self.at_work(now)
         wanted = self._may_issue(plan, who, now, service, person)
         self._check_ground(plan, who, klass, ground)
         needs = self.check_needs(needs)
         self._check_channel(who, channel, note)
+        then = tuple(then)
+        if then and who.role == "kiosk":
+            raise Refusal("not_allowed", "a kiosk gives a ticket for one service")
+        self.check_then(service, then)
         if printer is not None and printer not in plan.printers:
             raise Refusal("unknown_printer", f"no printer {printer!r}")
         times = self.times
@@ -84,6 +88,7 @@ class Issuing(Kiosks):
                     "ahead": ahead,
                     "estimate": estimate,
                     **({"channel": channel} if channel else {}),
+                    **({"then": list(then)} if then else {}),
                 },
                 who=who,
                 ticket=self.seq + 1,
@@ -115,10 +120,25 @@ class Issuing(Kiosks):
                 recent = self.issued_by.get(kiosk.id, ())
                 if len(recent) >= kiosk.per_hour and recent[-kiosk.per_hour] > now - HOUR:
                     raise Refusal("too_many_tickets", f"{kiosk.per_hour} an hour from {kiosk.id}")
-            had = self.persons.get(person, []) if person is not None else []
-            if service in had or len(had) >= PERSON_A_DAY:
-                raise Refusal("too_many_tickets", "this person has had today's tickets")
+            if kiosk is not None and person is None and service in plan.identity.services:
+                raise Refusal("identity_needed", f"{service} is given to a person with a card")
+            self._check_person(plan, service, person)
         return wanted
+
+    def _check_person(self, plan: Plan, service: str, person: str | None) -> None:
+        """What somebody asks for now counts, not what a change of service made of it since."""
+        had = [self.tickets[id].service for id in self.persons.get(person or "", ())]
+        if had.count(service) >= plan.identity.a_service or len(had) >= plan.identity.a_day:
+            raise Refusal("too_many_tickets", "this person has had today's tickets", whose="person")
+
+    def check_person_changing(self, plan: Plan, it: Ticket, service: str) -> None:
+        """Changing the service is no way around what is asked for it, or allowed of it."""
+        mine = next((ids for ids in self.persons.values() if it.id in ids), None)
+        if mine is None:
+            if service in plan.identity.services:
+                raise Refusal("identity_needed", f"{service} is given to a person with a card")
+        elif [self.tickets[id].service for id in mine].count(service) >= plan.identity.a_service:
+            raise Refusal("too_many_tickets", "this person has had today's tickets", whose="person")
 
     @staticmethod
     def _check_channel(who: Who, channel: str | None, note: str | None) -> None:
@@ -205,6 +225,7 @@ def _issued(hall: HallState, event: Event) -> None:
         changed_at=event.at,
         since=data["counts_from"],
         touched=event.seq,
+        then=tuple(data.get("then", ())),
         legs=[Leg(data["service"], event.at, data["counts_from"])],
     )
     hall.tickets[ticket.id] = ticket
@@ -218,7 +239,7 @@ def _issued(hall: HallState, event: Event) -> None:
             recent.popleft()
     person = event.personal.get("person")
     if person is not None:
-        hall.persons.setdefault(person, []).append(ticket.service)
+        hall.persons.setdefault(person, []).append(ticket.id)
 
 
 def number_taken(hall: HallState, event: Event, ticket: Ticket) -> None:

@@ -108,11 +108,21 @@ class Moves:
     on_next: str = "finish"  # finish | refuse
     outcome: str = "optional"  # optional | required: of a finish
     officer_may_pick: bool = False
+    without_ticket: bool = True  # officers may serve somebody who has no ticket
     no_show_not_before: int = 20
     recall_after: int = 30
     undo_within: int = 10
     change_service_within: int = 60
     service_cap: int = 3600  # a service longer than this was forgotten: capped, marked inaccurate
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """For which services a kiosk must say who asks, and how many tickets a person may have."""
+
+    services: frozenset[str] = frozenset()
+    a_day: int = 2
+    a_service: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +152,7 @@ class Plan:
     pads: dict[str, str]  # pad -> its counter
     policy: Policy
     moves: Moves
+    identity: Identity
     rating: Rating
     open_always: bool  # --bench: hours, quotas and limits off
 
@@ -222,6 +233,7 @@ class Plan:
             pads={p["id"]: p["counter"] for p in settings["pads"] if p.get("counter")},
             policy=Policy(**policy),
             moves=Moves(**{k: hall[k] for k in Moves.__dataclass_fields__ if k in hall}),
+            identity=_identity(hall.get("identity"), services),
             rating=Rating(
                 rating["levels"],
                 rating["window"],
@@ -234,3 +246,11 @@ class Plan:
 
 def _series(id: str, row: Json) -> Series:
     return Series(id, row["letters"], row["first"], row.get("last"), row["digits"])
+
+
+def _identity(row: Json | None, services: dict[str, Service]) -> Identity:
+    """A hall written down before there was such a setting asks nobody."""
+    if row is None:
+        return Identity()
+    asked = frozenset(row["services"] or services) if row["asked"] else frozenset()
+    return Identity(asked, row["a_day"], row["a_service"])

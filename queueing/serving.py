@@ -55,15 +55,19 @@ class Serving(Calling):
         counter: str,
         outcome: str | None = None,
         services: Iterable[str] = (),
+        next_service: str | None = None,
+        end: bool = False,
     ) -> list[Event]:
-        """`services`: what else was done in the same visit."""
+        """`services`: what else was done at once. The visit goes on with `next_service`, or with
+        what the ticket has still before it, unless `end` says that it is over."""
         here = self.at_counter(who, now, counter)
         services = tuple(services)
         for service in services:
             self.service(service)
         ticket = self.held("finish", here)
         self.check_outcome(who, ticket, outcome)
-        return [self.finish_event(who, now, here, ticket, outcome, services)]
+        due = self.due(ticket, next_service, end)
+        return self.over(who, now, here, ticket, outcome, services, due)
 
 
 def _recalled(hall: HallState, event: Event) -> None:
@@ -93,7 +97,10 @@ def _recalled(hall: HallState, event: Event) -> None:
 def _started(hall: HallState, event: Event) -> None:
     ticket = hall.tickets[event.ticket or 0]
     counter = hall.counter(event.counter or "")
-    hall.remember(event, ticket, counter)
+    call = counter.last_move
+    past = hall.remember(event, ticket, counter)
+    if call is not None and call.seq == event.data.get("called"):
+        past.before = call
     leg = ticket.leg
     ticket.state = MOVES["start"][1]
     if leg.started_at is None:

@@ -43,7 +43,7 @@ class Past:
     touched: int  # the ticket's last event so far that does not stand in the way of undo
     counted: list[tuple[str, str, int]] = field(default_factory=list)  # service, total, amount
     run: tuple[str, int] | None = None  # group, its run before (ratio)
-    before: Past | None = None  # the finish that came with a call
+    before: Past | None = None  # the move that came with it: a finish before a call
 
 
 @dataclass(slots=True)
@@ -142,6 +142,7 @@ class Total:
     expired: int = 0
     transferred: int = 0
     by_hand: int = 0
+    at_counter: int = 0  # served without a ticket; not among those by hand
     waits: int = 0
     wait_ms: int = 0
     services: int = 0

@@ -21,6 +21,7 @@ class State(StrEnum):
 
 
 AT_COUNTER = frozenset({State.CALLED, State.SERVING})
+AT_COUNTER_RULE = "at_counter"  # of a call without a ticket, beside the policies' rules and "hand"
 ENDED = frozenset({State.FINISHED, State.CANCELLED, State.EXPIRED})
 OPEN = frozenset(State) - ENDED
 
@@ -36,6 +37,7 @@ MOVES: dict[str, tuple[frozenset[State | None], State]] = {
     "recall": (frozenset({State.CALLED}), State.CALLED),
     "start": (frozenset({State.CALLED}), State.SERVING),
     "finish": (frozenset({State.SERVING, State.CALLED}), State.FINISHED),
+    "go_on": (frozenset({State.FINISHED}), State.WAITING),
     "no_show": (frozenset({State.CALLED}), State.NO_SHOW),
     "return": (frozenset({State.NO_SHOW}), State.WAITING),
     "hold": (frozenset({State.CALLED, State.SERVING}), State.ON_HOLD),
@@ -105,6 +107,7 @@ class Ticket:
     back: str | None = None  # counter it should return to after the transfer
     note: str | None = None  # the officer's words, travelling with the ticket
     returned: bool = False
+    then: tuple[str, ...] = ()  # services of the same visit still to come, in order
     void_numbers: tuple[str, ...] = ()
     changed_at: int = 0
     since: int = 0  # in this line since then, for overflow: counts_from, or when it came back

@@ -31,6 +31,8 @@ class Tickets(Issuing):
         if who.role == "kiosk" and service not in plan.kiosks[who.device or ""].services:
             raise Refusal("not_allowed", f"kiosk {who.device} does not offer {service}")
         self.check_offered(wanted)
+        if who.role == "kiosk" and not plan.open_always:
+            self.check_person_changing(plan, it, service)
         n = self.free_number(wanted.series)
         rank = self.policy(service).rank(
             it.ref, it.klass, it.slot is not None, len(it.legs) > 1, plan.policy

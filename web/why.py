@@ -17,6 +17,7 @@ def _(message: str) -> str:
 # why somebody who came later was called before (queueing.explain), as part of a list
 BECAUSE = {
     "hand": _("picked by hand"),
+    "at_counter": _("served at the counter without a ticket"),
     "urgent": _("urgent"),
     "own": _("sent on to that counter"),
     "returned": _("had been called before"),
@@ -35,6 +36,7 @@ RULES = {
     "overflow": _("Has waited too long in a line this counter helps out with."),
     "second": _("Nobody waits in the first list: helping out."),
     "hand": _("Picked by hand."),
+    "at_counter": _("Served at the counter without a ticket."),
 }
 
 

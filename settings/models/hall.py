@@ -26,6 +26,26 @@ from settings.models.words import (
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
+class Identity(Section):
+    """`hall.identity`: against hoarding, the kiosk asks for the number of the citizen's card."""
+
+    asked: Flag = Field(False, description="true: kiosks ask for the number of the citizen's card")
+    services: list[Id] = Field(
+        default_factory=list, description="the services it is asked for; nothing: all of them"
+    )
+    a_day: int = Field(2, ge=1, le=20, description="tickets a person and day, 1–20")
+    a_service: int = Field(1, ge=1, le=20, description="of these for one service, 1–20")
+    purpose: Text = Field(
+        default_factory=lambda: {
+            "vi": "Số thẻ chỉ dùng để mỗi người không lấy quá nhiều số trong ngày. "
+            "Số thẻ không được lưu lại.",
+            "en": "Your card's number is used only to keep one person from taking too many numbers "
+            "a day. It is not kept.",
+        },
+        description="what the screen says about what the number is for and how long it is kept",
+    )
+
+
 class Hall(Section):
     """Section `hall`."""
 
@@ -51,6 +71,10 @@ class Hall(Section):
     )
     officer_may_pick: Flag = Field(
         False, description="true: officers may call a ticket by hand; false: supervisors only"
+    )
+    without_ticket: Flag = Field(
+        True,
+        description="true: officers may serve somebody who has no ticket; false: supervisors only",
     )
     no_show_not_before: Seconds = Field(
         20,
@@ -83,6 +107,9 @@ class Hall(Section):
         description="10 min to 8 h: a longer service was not finished in time",
     )
 
+    identity: Identity = Field(
+        default_factory=Identity, description="whether kiosks ask who takes a ticket"
+    )
     slip: SlipLayout = Field(
         default_factory=SlipLayout, description="what stands on the slip, from top to bottom"
     )

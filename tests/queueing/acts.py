@@ -160,6 +160,9 @@ def issue(d: Driver, dice: Dice) -> None:
         kw["slot"] = d.now + (dice.upto(80) - 40) * 60_000
     if kind == 9:
         kw["person"] = dice.of(("p1", "p2"))
+    if kind in (14, 15, 16):
+        others = [s for s in SERVICES if s != kw["service"]]
+        kw["then"] = dice.of((others[:1], others[1:3], others[:1], [kw["service"]], ["gone"]))
     if kind in (10, 11, 12, 13):
         kw["printer"] = "p1"
     d.do("issue", who, **kw)

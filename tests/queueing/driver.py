@@ -126,7 +126,7 @@ class Driver(Forbidden):
         for e in self.log:
             if e.ticket != finish.ticket or e.seq in undone:
                 continue
-            if e.kind == "TicketTransferred":
+            if e.kind in ("TicketTransferred", "TicketContinued"):
                 took = since = None
             elif e.kind == "ServingStarted":
                 since, took = e.at, took or 0
@@ -155,6 +155,7 @@ ROW = {
     "TicketRecalled": "recall", "ServingStarted": "start", "TicketFinished": "finish",
     "TicketMarkedNoShow": "no_show", "TicketReturned": "return", "TicketHeld": "hold",
     "TicketResumed": "resume", "TicketTransferred": "transfer", "TicketExpired": "expire",
+    "TicketContinued": "go_on",
 }  # fmt: skip
 
 

@@ -109,6 +109,7 @@ def settings(d: Driver, dice: Dice) -> None:
     elif n == 6:
         new["hall"]["on_next"] = dice.of(("finish", "refuse"))
         new["hall"]["officer_may_pick"] = bool(dice.upto(1))
+        new["hall"]["without_ticket"] = bool(dice.upto(1))
     elif n == 8:
         required = new["hall"]["outcome"] == "required"
         new["hall"]["outcome"] = "optional" if required else "required"

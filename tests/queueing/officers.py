@@ -77,7 +77,23 @@ def at_counter(verb: str, *states: str) -> Act:
 def finish(d: Driver, dice: Dice) -> None:
     counter = counter_where(d, dice, "serving", "serving", "called")
     services = dice.of(((), (), ("sao-y",), ("gone",)))
-    d.do("finish", somebody(d, dice, counter), counter, dice.of((None, "done")), services)
+    kw: dict[str, Any] = {}
+    if dice.upto(2) == 0:
+        kw = dice.of(({"next_service": dice.of(SERVICES)}, {"next_service": "gone"}, {"end": True},
+                      {"next_service": "sao-y", "end": True}))  # fmt: skip
+    d.do("finish", somebody(d, dice, counter), counter, dice.of((None, "done")), services, **kw)
+
+
+def serve(d: Driver, dice: Dice) -> None:
+    """Somebody without a ticket at a counter that may be free, served, sometimes by mistake."""
+    counter = counter_where(d, dice, "")
+    first, second = d.oracle.lists(counter)
+    service = dice.of([*sorted(first | second), *SERVICES, "gone"])
+    who, reason = somebody(d, dice, counter), dice.of(("hỏi nhanh", "hỏi nhanh", "hỏi nhanh", ""))
+    d.do("serve", who, counter, service, reason)
+    if dice.upto(2) == 0:
+        d.now += dice.of((3, 8, 11)) * 1000
+        d.do("undo", who, counter)
 
 
 def resume(d: Driver, dice: Dice) -> None:

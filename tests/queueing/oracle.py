@@ -20,6 +20,7 @@ TABLE: dict[str, tuple[set[str], str]] = {
     "TicketRecalled": ({"called"}, "called"),
     "ServingStarted": ({"called"}, "serving"),
     "TicketFinished": ({"serving", "called"}, "finished"),
+    "TicketContinued": ({"finished"}, "waiting"),
     "TicketMarkedNoShow": ({"called"}, "no_show"),
     "TicketReturned": ({"no_show"}, "waiting"),
     "TicketHeld": ({"called", "serving"}, "on_hold"),
@@ -29,7 +30,10 @@ TABLE: dict[str, tuple[set[str], str]] = {
 }
 UNDOABLE = {
     "TicketCalled", "ServingStarted", "TicketFinished", "TicketMarkedNoShow", "TicketHeld",
-    "TicketResumed", "TicketTransferred",
+    "TicketResumed", "TicketTransferred", "TicketContinued",
+}  # fmt: skip
+ENTERING = {
+    "ServiceChanged", "PriorityGranted", "TicketReturned", "TicketTransferred", "TicketContinued",
 }  # fmt: skip
 
 
@@ -92,12 +96,13 @@ class Oracle(Turns):
                 it.ref = event.at - min(event.at - it.no_show_at, policy["return_credit"] * 1000)
                 it.since, it.returned = event.at, True
                 self.count(event, service, "returned")
-            elif kind == "TicketTransferred":
+            elif kind in ("TicketTransferred", "TicketContinued"):
                 it.legs += 1
                 it.service, it.since = data["service"], event.at
-                it.to_counter, it.to_officer = data["to_counter"], data["to_officer"]
+                it.to_counter, it.to_officer = data.get("to_counter"), data.get("to_officer")
                 it.ref = self.reference(it.issued_at, it.slot)
-                self.count(event, service, "transferred")
+                if kind == "TicketTransferred":
+                    self.count(event, service, "transferred")
             else:
                 name = {
                     "TicketCalled": "called", "TicketFinished": "finished",
@@ -107,7 +112,7 @@ class Oracle(Turns):
                     self.count(event, service, name)
                 if kind == "TicketCalled" and data["rule"] in ("first", "second", "overflow"):
                     self.runs_on(event.seq, it)
-            if kind in ("ServiceChanged", "PriorityGranted", "TicketReturned", "TicketTransferred"):
+            if kind in ENTERING:
                 self.enters(it)
         for it in self.facts.values():
             if it.to_counter is not None and it.to_counter not in self.sessions:

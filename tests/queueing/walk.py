@@ -49,6 +49,7 @@ from tests.queueing.officers import (
     recall,
     resume,
     sent_and_shut,
+    serve,
     set_aside,
     start,
     take_over,
@@ -64,7 +65,8 @@ ACTS: dict[str, dict[Act, int]] = {
     "officers": {
         call_next: 8, start: 5, finish: 5, move_on: 6, recall: 2, no_show: 3, absent: 4,
         gives_up: 1, absent_again: 2, sent_and_shut: 1, set_aside: 2, hold: 4, resume: 5,
-        transfer: 6, undo: 7, call: 4, open_: 3, close: 3, pause: 1, unpause: 2, take_over: 1,
+        transfer: 6, undo: 7, call: 4, serve: 2, open_: 3, close: 3,
+        pause: 1, unpause: 2, take_over: 1,
     },
     "desk": {change_service: 3, grant: 4, cancel: 2, reprint: 1, return_: 2, close_service: 1,
              reopen_service: 1},
