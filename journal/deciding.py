@@ -151,7 +151,9 @@ class Deciding:
             if "\0" in text:
                 raise ValueError("a text with a NUL character")
             salt, hashes[name] = chain.blind(text)
-            rows.append((self.hall_id, event.seq, name, text, salt, purge_at))
+            # who took a ticket is counted for the day only
+            until = event.at + 1 if name == "person" else purge_at
+            rows.append((self.hall_id, event.seq, name, text, salt, until))
         event.data["personal"] = hashes
         return rows
 
@@ -165,6 +167,7 @@ class Deciding:
                     writing.head = _at(writing.head, event)
                     if event.kind == "DayClosed":
                         writing.forget_before = event.seq
+                        writing.purge_at = event.at
                     elif event.kind == "DayOpened":
                         writing.purge_at = event.at
         except Exception as error:

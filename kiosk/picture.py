@@ -159,6 +159,7 @@ def page_data(plan: Plan, kiosk: str) -> dict[str, Any]:
                 "id": s.id,
                 "name": s.name,
                 "letters": s.series.letters,
+                "asks": s.id in plan.identity.services and not plan.open_always,
                 "counters": counters[s.id],
             }
             for s in offered
@@ -169,6 +170,7 @@ def page_data(plan: Plan, kiosk: str) -> dict[str, Any]:
             for g in plan.grounds.values()
             if "citizen" in g.grant
         ],
+        "identity": {"purpose": plan.settings["hall"].get("identity", {}).get("purpose", {})},
         "times": {**TIMES, "change": plan.moves.change_service_within},
     }
 

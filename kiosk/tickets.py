@@ -43,7 +43,8 @@ class Appointment(Body):
 
 
 class IssueBody(Body):
-    """A ticket for `service`. `class` other than regular needs a `ground` citizens may take.
+    """A ticket for `service`. `class` other than regular needs a `ground` the asker may grant.
+    Staff say by `channel` how they took it (assisted unless said) and may add a `note`.
     `person`: the number of their card, where the hall asks for it; kept as a hash, for the day."""
 
     service: str = Field(max_length=100)
@@ -53,7 +54,9 @@ class IssueBody(Body):
     language: str | None = Field(None, max_length=8)
     appointment: Appointment | None = None
     printer: str | None = Field(None, max_length=100)
-    person: str | None = Field(None, min_length=1, max_length=40)
+    channel: Literal["assisted", "mobile"] | None = None
+    note: str | None = Field(None, max_length=500)
+    person: str | None = Field(None, pattern=r"^[0-9A-Za-z]{6,20}$")
 
     def who_is_it(self, day: str | None) -> str | None:
         """A keyed hash of who asks, good for this day: enough to count, nothing to read."""
@@ -65,6 +68,12 @@ class IssueBody(Body):
 
 class ChangeBody(Body):
     service: str = Field(max_length=100)
+
+
+class NoteBody(Body):
+    """The words that travel with the ticket; none: taken away."""
+
+    note: str = Field(max_length=500)
 
 
 class GrantBody(Body):
@@ -130,6 +139,7 @@ def routes(api: Api, house: Any, pin: HelperPin) -> None:
                 needs=tuple(dict.fromkeys(body.needs)), language=body.language or languages[0],
                 person=body.who_is_it(hall.day), slot=slot,
                 printer=kiosk.printer if kiosk else body.printer,
+                channel=body.channel if kiosk else body.channel or "assisted", note=body.note,
             )  # fmt: skip
 
         return api.verb(act, lambda hall, events: (201, seen(hall, who, issued(events))))
@@ -163,6 +173,11 @@ def routes(api: Api, house: Any, pin: HelperPin) -> None:
             who, ticket,
             lambda hall, now, id: hall.grant(who, now, id, body.klass, body.ground, body.reason),
         )  # fmt: skip
+
+    @api.post("/tickets/<ticket>/note", roles=DESK, body=NoteBody)
+    def note(who: Who, ticket: str, body: NoteBody) -> Any:
+        """Writes the ticket's note, for whoever serves next."""
+        return about(who, ticket, lambda hall, now, id: hall.note(who, now, id, body.note))
 
     @api.post("/tickets/<ticket>/cancel", roles=(*DESK, "citizen"), body=NoBody)
     def cancel(who: Who, ticket: str, body: NoBody) -> Any:

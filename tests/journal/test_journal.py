@@ -182,6 +182,22 @@ def test_a_personal_text_stands_beside_the_journal_and_is_purged_in_time(
     reader.close()
 
 
+def test_who_took_a_ticket_is_forgotten_at_the_end_of_the_day(
+    opened: Opener, url: str, clock: FakeClock
+) -> None:
+    journal = opened(url)
+    issue(journal, person="3f9a")
+    journal.close()
+    journal = opened(url)
+    assert journal.live.persons == {"3f9a": [journal.live.seq]}, "a restart counts on"
+    clock.advance(24 * 3600)
+    issue(journal)
+    reader = _reader(journal)
+    assert reader.rows(journal._writer.store.sql.personal, ("test", 0, 99)) == []
+    reader.close()
+    assert journal.live.persons == {}
+
+
 def _reader(journal: Journal) -> Any:
     from journal.store import open_store
 

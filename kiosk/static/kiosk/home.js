@@ -4,6 +4,7 @@ import { data, text } from "/static/web/dom.js";
 import { live } from "/static/web/live.js";
 import { agencies, agency, needs, priority, start } from "/static/kiosk/choosing.js";
 import { closing, door, helper, pin } from "/static/kiosk/helping.js";
+import { identity } from "/static/kiosk/identity.js";
 import { Idle } from "/static/kiosk/idle.js";
 import { Kiosk } from "/static/kiosk/kiosk.js";
 import { result } from "/static/kiosk/result.js";
@@ -19,7 +20,7 @@ const find = (id) => document.getElementById(id);
 const page = data("kiosk-data");
 const words = new Words(page.words, page.languages);
 const screens = { start, agencies, agency, priority, search, result, taking, refused, closed, gone, locked, stopped,
-  unpaired, needs, pin, helper, closing };
+  unpaired, needs, identity, pin, helper, closing };
 const kiosk = new Kiosk({ page, words, screens, main: find("screen"), rewrite, shown });
 const speech = new Speech(kiosk, { louder: find("louder") });
 const news = live();

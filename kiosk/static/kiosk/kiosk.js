@@ -8,7 +8,7 @@ const PATIENCE = 8000; // ms of asking again with the same key before sending to
 const HELP = { no_answer: "gone", who_are_you: "unpaired", not_allowed: "unpaired", not_from_our_page: "unpaired" };
 const BLOCKS = new Set(["unpaired", "gone", "stopped", "closed", "locked"]);
 const REFUSED = new Set(["hall_closed", "service_closed", "quota_reached", "too_many_tickets", "too_many",
-  "kiosk_locked", "stopped_for_today", "too_late", "illegal_move", "unknown_service", "not_eligible"]);
+  "kiosk_locked", "identity_needed", "stopped_for_today", "too_late", "illegal_move", "unknown_service", "not_eligible"]);
 
 export class Kiosk {
   /**
@@ -63,7 +63,7 @@ export class Kiosk {
   }
 
   forget() {
-    Object.assign(this, { ground: null, needs: [], ticket: null, changing: null, choice: null, lost: null });
+    Object.assign(this, { ground: null, needs: [], ticket: null, changing: null, choice: null, lost: null, person: null });
   }
 
   /** Another screen. A touch that lands right after it is taken for the second half of a double tap. */
@@ -134,6 +134,10 @@ export class Kiosk {
       this.go("refused", { code: service.why, service });
       return;
     }
+    if (service.asks && !this.person && !this.changing) {
+      this.go("identity", id);
+      return;
+    }
     const [path, body] = this.act(id);
     const asked = JSON.stringify([path, body]);
     // asked before without hearing the outcome: the same key tells whether it happened
@@ -157,7 +161,9 @@ export class Kiosk {
 
   act(id) {
     if (this.changing) return [`/tickets/${this.changing.id}/change-service`, { service: id }];
+    const service = this.service(id);
     const body = { service: id, language: this.words.language, needs: this.needs };
+    if (service.asks) body.person = this.person;
     if (this.ground) Object.assign(body, { class: this.ground.class, ground: this.ground.id });
     return ["/tickets", body];
   }
@@ -165,7 +171,7 @@ export class Kiosk {
   got(ticket) {
     const changed = this.changing;
     const taken = changed ? this.taken : performance.now();
-    Object.assign(this, { ticket, taken, changing: null });
+    Object.assign(this, { ticket, taken, changing: null, person: null });
     this.go("result", { old: changed && changed.number !== ticket.number ? changed.number : null });
   }
 
@@ -173,8 +179,10 @@ export class Kiosk {
     const code = error.code ?? "broken";
     if (code !== "no_answer" && error.status !== 503) this.lost = null;
     if (HELP[code] === "unpaired") this.trouble = "unpaired";
-    if (REFUSED.has(code)) this.go("refused", { code, service, wait: error.retry_after });
-    else this.go(HELP[code] ?? "stopped", { again: () => this.take(service.id) });
+    if (REFUSED.has(code)) {
+      this.person = null;
+      this.go("refused", { code: error.whose === "person" ? "person_has_enough" : code, service, wait: error.retry_after });
+    } else this.go(HELP[code] ?? "stopped", { again: () => this.take(service.id) });
   }
 }
 

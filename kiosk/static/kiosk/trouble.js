@@ -86,6 +86,8 @@ export const refused = (kiosk, { code, service, wait }) => {
     kiosk_locked: [say("Please go to the help desk"), [say("This machine gives no numbers now.")]],
     stopped_for_today: [say("No more numbers today"), [kiosk.picture.stopped]],
     too_many_tickets: [say("This machine has given many numbers in a short time"), [say("Please wait a moment or ask at the help desk.")]],
+    person_has_enough: [say("You have today's numbers already"), [say("Please use the number you have, or ask at the help desk.")]],
+    identity_needed: [say("Please go to the help desk"), [name, say("Without the card's number, the staff there will give you a number.")]],
     too_many: [say("Please wait a moment"), [wait ? say("Try again in {seconds} s.", { seconds: wait }) : null]],
     too_late: [say("It is too late to change the service"), [say("Please ask at the help desk.")]],
     illegal_move: [say("This number has been called already"), [say("Please go to the counter on the board.")]],
