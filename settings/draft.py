@@ -140,7 +140,7 @@ class Draft:
             self.mistakes.append(
                 Mistake(
                     self.file, self.reading.line((*path, *inner)),
-                    self.reading.show((*path, *inner)), text,
+                    self.reading.show((*path, *inner)), text, (*path, *inner),
                 )
             )  # fmt: skip
         if left_out:
@@ -155,4 +155,4 @@ class Draft:
 
     def _at(self, path: Path_, text: str) -> Mistake:
         path = self._real(path)
-        return Mistake(self.file, self.reading.line(path), self.reading.show(path), text)
+        return Mistake(self.file, self.reading.line(path), self.reading.show(path), text, path)

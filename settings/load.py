@@ -22,13 +22,23 @@ POLICIES = ("effective_time", "fifo", "strict", "ratio")
 class Checked:
     """What became of a file. `data` has the shape queueing/plan.py reads (None while there are
     mistakes); `procedures` are all rows {code, name, service} of the catalogue, which also stand in
-    their services; `folder` is where relative paths begin."""
+    their services; `folder` is where relative paths begin. `text` is what was read, `raw` the same
+    as plain values before any model saw it; `drivers` and `bench` as it was loaded with."""
 
     file: Path
     data: dict[str, Any] | None = None
     procedures: list[dict[str, str]] = field(default_factory=list)
     mistakes: list[Mistake] = field(default_factory=list)
     warnings: list[Mistake] = field(default_factory=list)
+    text: str = ""
+    raw: dict[str, Any] = field(default_factory=dict)
+    drivers: Drivers | None = None
+    bench: bool = False
+
+    def again(self, text: str | None = None) -> Checked:
+        """The file as it is now, or `text` as if it stood there, checked likewise. Takes a second
+        where there are thousands of procedures."""
+        return load(self.file, self.drivers, self.bench, text)
 
     @property
     def folder(self) -> Path:
@@ -53,17 +63,21 @@ class Checked:
         return "\n".join(lines)
 
 
-def load(path: str | Path, drivers: Drivers | None = None, bench: bool = False) -> Checked:
+def load(
+    path: str | Path, drivers: Drivers | None = None, bench: bool = False, text: str | None = None
+) -> Checked:
     """Reads and checks the whole file. `drivers` are the options models by section and driver name:
     {"printers": {"tcp": TcpOptions, …}, "led_buses": {…}}; without them options stay unchecked.
-    `bench` opens the hall at any hour without quotas and limits."""
-    checked = Checked(Path(path))
-    reading = Reading(checked.file)
+    `bench` opens the hall at any hour without quotas and limits; `text` is read in place of the
+    file."""
+    checked = Checked(Path(path), drivers=drivers, bench=bench)
+    reading = Reading(checked.file, text)
+    checked.text, checked.raw = reading.text, reading.data or {}
     draft = Draft(
         file=str(path), reading=reading, drivers=drivers, policies=policies(), offered=_offered(),
     )  # fmt: skip
-    for line, where, text in reading.found:
-        draft.mistakes.append(Mistake(str(path), line, reading.show(where), text))
+    for line, where, said in reading.found:
+        draft.mistakes.append(Mistake(str(path), line, reading.show(where), said, where))
     if reading.data is not None:
         draft.shape()
         for check in CHECKS:

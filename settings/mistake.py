@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 
@@ -16,6 +16,7 @@ class Mistake:
     line: int
     path: str
     text: str
+    at: tuple[str | int, ...] = field(default=(), compare=False)  # the same place, step by step
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.path}: {self.text}"

@@ -35,17 +35,19 @@ class Whole(int):
 
 
 class Reading:
-    """One file as read. `data` is None where nothing could be made of it; `found` lists (line,
-    path, text) of what is wrong with the writing itself."""
+    """One file as read, or `text` in its place (a draft of it). `data` is None where nothing could
+    be made of it; `found` lists (line, path, text) of what is wrong with the writing itself."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, text: str | None = None) -> None:
         self.data: dict[str, Any] | None = None
         self.found: list[tuple[int, Path_, str]] = []
         self._lines: dict[Path_, int] = {(): 1}
         self._seen: set[int] = set()
-        text = self._text(path)
+        self.text = ""
+        text = self._text(path) if text is None else text
         if text is None:
             return
+        self.text = text
         self._tabs(text)
         try:
             node = YAML(typ="rt").compose(text)
