@@ -8,7 +8,7 @@ officer, urgent ones and those picked by hand neither wait for it nor count.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from queueing.lines import Entry, Heads, Lines
 from queueing.plan import Plan, Policy
@@ -76,3 +76,17 @@ def before(lines: Lines, name: str, sub: str, entry: Entry, run: int, k: int) ->
         if standing is entry:
             return n
     raise ValueError(f"ticket {entry[1]} is not for line {name}")
+
+
+def counted(
+    plan: Plan, runs: Mapping[str, int], service: str, klass: str, rule: str
+) -> tuple[str, int] | None:
+    """(group, its regular calls since the last priority one, with such a call); None where no ratio
+    counts. `runs` as before the call."""
+    known = plan.services.get(service)
+    if known is None or plan.groups[known.group].policy != "ratio":
+        return None
+    if rule not in ("first", "second", "overflow"):
+        return None
+    run = runs.get(known.group, 0)
+    return known.group, 0 if klass != "regular" else run + 1

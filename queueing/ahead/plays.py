@@ -1,0 +1,247 @@
+"""Plays: the rest of a day, played once for each column of numbers drawn; the waits that come out.
+
+Whose turn it is, is asked of `queueing.policies.choose`, as in the hall.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right, insort
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from heapq import heapify, heappop, heappush
+from math import inf
+
+from queueing.ahead.expected import TABLE, Chance, Coming, Expected
+from queueing.ahead.present import AWAY, COMING, GHOST, NEVER, Present, own_names
+from queueing.policies import choose
+from queueing.policies.ratio import counted
+
+PRESS = 3000  # ms: an idle officer sees that somebody has come, and presses next
+SHORT = (600_000,) * TABLE
+STAYS = (1_200_000,) * TABLE
+
+
+@dataclass(slots=True)
+class Waits:
+    """What came out. `of`: ticket or ghost → ms from now to its call, one a play, inf where the day
+    ended first. `coming`: for each play, (came at, service, class, wait in ms) of those who came
+    later, `cleared`: ms UTC of the last call; both only where they were asked for."""
+
+    of: dict[int, list[float]] = field(default_factory=dict)
+    coming: list[list[tuple[int, str, str, float]]] = field(default_factory=list)
+    cleared: list[int] = field(default_factory=list)
+
+
+def play(
+    here: Present, expected: Expected, chance: Chance, streams: Sequence[Sequence[Coming]],
+    whole: bool = False,
+) -> Waits:  # fmt: skip
+    """Plays the day to the call of everybody who waits now (`whole`: to its end). `streams`: who
+    will come, one list a play, in order of time; those before now are left out."""
+    waits = Waits(of={id: [inf] * chance.plays for id in here.where})
+    serving: dict[str, list[int]] = {}
+    for n, seat in enumerate(here.seats):
+        for at in seat.desks:
+            for tier in at.desk:
+                for name, _ in (*tier.first, *tier.second):
+                    seats = serving.setdefault(name, [])
+                    if n not in seats:
+                        seats.append(n)
+    for r in range(chance.plays):
+        _Play(here, expected, chance, r, serving, waits, whole).run(streams[r])
+    return waits
+
+
+def stays(expected: Expected, last: bool, gone: int, u: float) -> int:
+    """ms past the end of a session for which an officer serves on, `gone` ms of them past."""
+    table = expected.stays.get("close" if last else "lunch", STAYS)
+    i = bisect_right(table, gone) if gone > 0 else 0
+    return table[i + int(u * (TABLE - i))] if i < TABLE else gone + 60_000
+
+
+class _Play:
+    """One play. Seats are numbers; a heap of (ms, seat) says who is free when."""
+
+    def __init__(
+        self, here: Present, expected: Expected, chance: Chance, r: int,
+        serving: dict[str, list[int]], waits: Waits, whole: bool,
+    ) -> None:  # fmt: skip
+        self.here, self.ex, self.chance, self.r = here, expected, chance, r
+        self.serving, self.waits, self.whole = serving, waits, whole
+        self.lines = {key: line.copy() for key, line in here.lines.items()}
+        self.where = here.where
+        self.later: dict[int, Coming] = {}
+        self.left = len(here.where)
+        self.idle: set[int] = set()
+        self.runs = dict(here.runs)
+        self.owed: set[str | None] = set()
+        self.ratio = any(g.policy == "ratio" for g in here.plan.groups.values())
+        if self.ratio:
+            self._owe()
+        n = len(here.seats)
+        self.span = [0] * n
+        self.paused = [s.paused for s in here.seats]
+        self.own = any(key[0].startswith(("counter:", "officer:")) for key in here.lines)
+        self.served = [0] * n
+        self.ends = [span.end for span in here.spans]
+        self.cleared = here.now
+        self.met: list[tuple[int, str, str, float]] = []
+        lucks = [chance.of(5 + 13 * i)[r] for i in range(n)]
+        self.limits = [
+            [end + stays(expected, i == len(self.ends) - 1, here.now - end, u) for u in lucks]
+            for i, end in enumerate(self.ends)
+        ]
+        self.heap: list[tuple[int, int]] = []
+
+    def _owe(self) -> None:
+        groups = self.here.plan.groups
+        self.owed = {g for g, run in self.runs.items() if g in groups and run >= groups[g].ratio}
+
+    def run(self, stream: Sequence[Coming]) -> None:
+        here, r = self.here, self.r
+        for n, seat in enumerate(here.seats):
+            if seat.ready[r] == AWAY:
+                self._leave(n, here.now)
+            else:
+                self.heap.append((seat.ready[r], n))
+        self.heap.extend((end, -1) for end in self.ends)
+        heap = self.heap
+        heapify(heap)
+        lines, idle, serving = self.lines, self.idle, self.serving
+        last = max((max(limits, default=0) for limits in self.limits), default=here.now)
+        closing = self.ends[-1] if self.ends else here.now
+        i, n_stream = 0, len(stream)
+        whole = self.whole
+        later = self.later
+        while i < n_stream and stream[i].at <= here.now:
+            i += 1
+        while heap and (whole or self.left):
+            at = heap[0][0]
+            if i < n_stream and stream[i].at <= at:
+                come = stream[i]
+                i += 1
+                if come.at >= closing:
+                    continue
+                entry = come.entry
+                later[entry[1]] = come
+                line = lines.get(come.key)
+                if line is None:
+                    lines[come.key] = [entry]
+                elif not line or line[-1] < entry:
+                    line.append(entry)
+                else:
+                    insort(line, entry)
+                if idle:
+                    for n in serving.get(come.service, ()):
+                        if n in idle:
+                            idle.discard(n)
+                            heappush(heap, (come.at + PRESS, n))
+                            break
+                continue
+            at, n = heappop(heap)
+            if at > last:
+                break
+            if n < 0:
+                for n in sorted(idle):
+                    self._leave(n, at)
+                idle.clear()
+            else:
+                self._free(n, at)
+        if whole:
+            self.waits.cleared.append(self.cleared)
+            for id, come in later.items():
+                if id >= COMING:
+                    self.met.append((come.at, come.service, come.klass, inf))
+            self.waits.coming.append(self.met)
+
+    def _free(self, n: int, at: int) -> None:
+        """The officer is free: the next one, or nobody, or home."""
+        here, seat, r = self.here, self.here.seats[n], self.r
+        k = self.span[n]
+        if k >= len(self.ends) or at >= seat.until:
+            self._leave(n, at)
+            return
+        after = at >= self.ends[k]
+        if at >= self.limits[k][n]:
+            self._leave(n, at)
+            return
+        while True:
+            found = choose(self.lines, seat.desks, at, here.plan, self._rank, self.owed)
+            if found is None:
+                if after:
+                    self._leave(n, at)
+                else:
+                    self.idle.add(n)
+                return
+            id, rule = found
+            come = None
+            if id < COMING:
+                key, entry, service, klass = self.where[id]
+                self.waits.of[id][r] = at - here.now
+                self.left -= 1
+            else:
+                come = self.later.pop(id)
+                key, entry, service, klass = come.key, come.entry, come.service, come.klass
+                if self.whole:
+                    self.met.append((come.at, service, klass, at - come.at))
+            line = self.lines[key]
+            if line[0][1] == id:
+                del line[0]
+            else:
+                line.remove(entry)
+            if id < GHOST or id >= COMING:
+                break
+        self.cleared = at
+        if self.ratio:
+            run = counted(here.plan, self.runs, service, klass, rule)
+            if run is not None:
+                self.runs[run[0]] = run[1]
+                self._owe()
+        ex = self.ex
+        table = ex.spells.get(service, SHORT)
+        u = table[come.pick] if come is not None else table[int(self.chance.of(id)[r] * TABLE)]
+        took = int(u * seat.pace) + ex.gap
+        free = at + took
+        hazard = ex.pause_later if self.paused[n] else ex.pause_first
+        if hazard:
+            self.served[n] += 1
+            luck = self.chance.of(n * 53 + self.served[n] * 7919 + 3)[r]
+            odds = hazard * took
+            if luck < odds:
+                self.paused[n] = True
+                free += ex.pauses[int(luck / odds * TABLE)]
+        heappush(self.heap, (free, n))
+
+    def _rank(self, id: int) -> tuple[int, int]:
+        entry = self.where[id][1] if id < COMING else self.later[id].entry
+        return entry[0], entry[1]
+
+    def _leave(self, n: int, at: int) -> None:
+        """The session is over for this seat; it may open in the next one."""
+        here, seat = self.here, self.here.seats[n]
+        if self.own:
+            self._lapse(n)
+        k = self.span[n] + 1
+        while k < len(here.spans) and here.spans[k].end <= at:
+            k += 1
+        self.span[n] = k
+        self.paused[n] = False
+        if k >= len(here.spans) or here.spans[k].start >= seat.until or at >= seat.until < NEVER:
+            return
+        session = here.session + k
+        luck = self.chance.of(n * 101 + session * 17 + 11)[self.r]
+        opens = self.ex.opens(seat.id, session, seat.here)
+        if luck < opens:
+            offsets = self.ex.openings.get(session)
+            offset = offsets[int(luck / opens * TABLE)] if offsets else 0
+            heappush(self.heap, (max(here.spans[k].start + max(offset, 0), at), n))
+
+    def _lapse(self, n: int) -> None:
+        """Who waits for this seat alone joins his service's line, as when a session ends."""
+        names = own_names(self.here.seats[n])
+        for key in [k for k in self.lines if k[0] in names]:
+            for entry in self.lines.pop(key):
+                _, _, service, klass = self.where[entry[1]]
+                to = service, key[1]
+                insort(self.lines.setdefault(to, []), entry)
+                self.where = {**self.where, entry[1]: (to, entry, service, klass)}
