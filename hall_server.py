@@ -33,7 +33,7 @@ from engine.base import listener
 from engine.clock import WallClock
 from journal import BrokenChain, Damaged, Journal, JournalDown
 from journal import commands as journal_commands
-from journal.clockwatch import ClockWatch
+from journal.rounds import rounds
 from languages import Languages
 from people import People
 from people import commands as people_commands
@@ -139,7 +139,7 @@ def serve(args: argparse.Namespace, checked, url: str, folder: Path) -> int:
     Live(app, house)
     house.start()
     workers = [station.start(house) for station in stations if hasattr(station, "start")]
-    workers.append(Caretaker(house, ClockWatch(journal).look).start())
+    workers.append(Caretaker(house, *rounds(journal, folder)).start())
     if args.demo:
         workers.append(demo.start(house, checked))
     close = [worker.stop for worker in reversed(workers) if worker] + [journal.close, people.close]

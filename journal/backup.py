@@ -9,15 +9,20 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import make_url
 
 from journal import backups
+from journal.anchors import Anchors
 from journal.locks import FileLocks
 from journal.migrations import HEAD, VERSION_TABLE
 from journal.opening import Damaged
+from journal.places import Places
+from journal.recovering import Recovered, recover
+from journal.signing import NoKey, find
 from journal.sqlite import connect
 from journal.verify import verify
 
@@ -60,9 +65,24 @@ def backup(url: str, file: str, progress: Callable[[int, int], None] | None = No
     backups.note(database, file)
 
 
-def restore(url: str, file: str) -> str | None:
-    """Puts a backup in the database's place. The old database is kept; its new name, if there was
-    one. Refuses while a server runs, and a file that is not a sound journal (CannotBackUp)."""
+@dataclass(slots=True)
+class Restored:
+    """`kept`: the old database's new name, if there was one; what was recovered, by hall; `notes`:
+    what could not be done, as sentences."""
+
+    kept: str | None = None
+    halls: dict[str, Recovered] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+
+def restore(
+    url: str, file: str, where: Places | None = None, *, tail: bool = False,
+    printed: Iterable[str] = (),
+) -> Restored:  # fmt: skip
+    """Puts a backup in the database's place; the old database is kept. `tail`: with what happened
+    since and can still be read. Numbers given out since are not given again today; `printed`: the
+    newest slips somebody found. Refuses while a server runs, and a file that is not a sound journal
+    (CannotBackUp)."""
     database = _sqlite(url)
     check_backup(file)
     Path(database).parent.mkdir(parents=True, exist_ok=True)
@@ -70,9 +90,47 @@ def restore(url: str, file: str) -> str | None:
     try:
         if not locks.alone():
             raise CannotBackUp("a server is running on this database: stop it first")
-        return _replace(database, file)
+        out = Restored()
+        part = _copied(database, file)
+        try:
+            _recover(part, database, where, tail, printed, out)
+            _sync(Path(part))
+        except ValueError as error:
+            raise CannotBackUp(str(error)) from None
+        out.kept = _put_in_place(database, part)
+        if where is not None:
+            _say_restored(where, out)
+        return out
     finally:
         locks.close()
+
+
+def _recover(
+    part: str, database: str, where: Places | None, tail: bool, printed: Iterable[str],
+    out: Restored,
+) -> None:  # fmt: skip
+    now = time.time_ns() // 1_000_000
+    old = database if Path(database).exists() else None
+    for hall in halls_of(part):
+        anchored = Anchors(where.anchors).last(hall) if where is not None else None
+        out.halls[hall] = recover(
+            part, old, hall, anchored, tail=tail, printed=printed, now=now
+        )  # fmt: skip
+
+
+def _say_restored(where: Places, out: Restored) -> None:
+    """A signed line, or what was lost would look like a tail that somebody cut."""
+    try:
+        if not where.anchors.exists():
+            return
+        now = time.time_ns() // 1_000_000
+        for hall, found in out.halls.items():
+            Anchors(where.anchors).append(
+                lambda: find(where.key), "restored", at=now, hall=hall, seq=found.head.seq,
+                hash=found.head.hash, day=None, numbers={},
+            )  # fmt: skip
+    except (OSError, NoKey) as error:
+        out.notes.append(f"the anchors do not know of it, and verify will call it a cut: {error}")
 
 
 def check_backup(file: str) -> None:
@@ -83,13 +141,12 @@ def check_backup(file: str) -> None:
         connection = sqlite3.connect(Path(file).absolute().as_uri() + "?mode=ro", uri=True)
         try:
             _sound(connection, file)
-            halls = [row[0] for row in connection.execute("SELECT hall_id FROM halls")]
             found = connection.execute(f"SELECT version_num FROM {VERSION_TABLE}").fetchone()
         finally:
             connection.close()
         if found[0] > HEAD:
             raise CannotBackUp(f"{file} was written by a later version of this program")
-        for hall in halls:
+        for hall in halls_of(file):
             verdict = verify(f"sqlite:///{file}", hall)
             if verdict.bad_seq is not None:
                 raise CannotBackUp(f"{file}: hall {hall}: {verdict.why}")
@@ -103,13 +160,27 @@ def _sound(connection: sqlite3.Connection, file: str) -> None:
         raise CannotBackUp(f"{file} is damaged: {said}")
 
 
-def _replace(database: str, file: str) -> str | None:
+def halls_of(file: str) -> list[str]:
+    """The halls in a database file."""
+    connection = sqlite3.connect(Path(file).absolute().as_uri() + "?mode=ro", uri=True)
+    try:
+        return [row[0] for row in connection.execute("SELECT hall_id FROM halls ORDER BY hall_id")]
+    finally:
+        connection.close()
+
+
+def _copied(database: str, file: str) -> str:
+    """The backup once more, beside the database, to be mended before it takes its place."""
     part = Path(f"{database}.part")
-    part.write_bytes(b"")
+    for end in ("-wal", "-shm", "-journal"):
+        Path(f"{part}{end}").unlink(missing_ok=True)
     with open(file, "rb") as source, open(part, "wb") as target:
         while chunk := source.read(1 << 20):
             target.write(chunk)
-    _sync(part)
+    return str(part)
+
+
+def _put_in_place(database: str, part: str) -> str | None:
     kept = None
     if Path(database).exists():
         kept = f"{database}.before-restore-{time.strftime('%Y%m%d-%H%M%S')}"

@@ -158,4 +158,4 @@ def advice(path: str) -> str:
     backup = newest(path)
     if backup is None:
         return "No backup is known: `hall_server.py restore FILE` takes one made by `backup`"
-    return f"Restore the newest backup: hall_server.py restore {backup}"
+    return f"Restore the newest backup: hall_server.py restore {backup} --tail"

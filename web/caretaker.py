@@ -1,6 +1,7 @@
 """The caretaker: what must be seen to though nobody presses anything. One process of the hall.
 
-Closes the day at its hour, watches the clock, says early when the disk fills up.
+Closes the day at its hour, watches the clock, has the journal anchored and backed up, says early
+when the disk fills up.
 """
 
 from __future__ import annotations
@@ -17,11 +18,11 @@ DISK = "disk"
 
 
 class Caretaker:
-    """`look_at_clock` is a journal.clockwatch.ClockWatch's `look`."""
+    """`rounds` are those of the journal: its clock, anchors, backups (journal.rounds)."""
 
-    def __init__(self, house: Any, look_at_clock: Callable[[], None]) -> None:
+    def __init__(self, house: Any, *rounds: Callable[[], None]) -> None:
         self._house = house
-        self._rounds = (self.look_at_day, look_at_clock, self.look_at_disk)
+        self._rounds = (self.look_at_day, *rounds, self.look_at_disk)
         self._running = False
 
     def start(self) -> Caretaker:

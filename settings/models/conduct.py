@@ -99,6 +99,25 @@ class Storage(Section):
     personal_days: int = Field(
         30, ge=1, le=3650, description="days after which notes, comments, identity go, 1–3650"
     )
+    anchors: Line | None = Field(
+        None,
+        description="the file of signed anchors, best on another disk; nothing: anchors.jsonl in "
+        "the data folder, where relative paths begin",
+    )
+    anchor_key: Line | None = Field(
+        None,
+        description="the key that signs them, unless HALL_ANCHOR_KEY holds it; nothing: anchor.key "
+        "in the data folder",
+    )
+    backups: Line | None = Field(
+        None, description="the folder of scheduled backups, best on another disk; nothing: backups"
+    )
+    backup_hours: int = Field(
+        24, ge=0, le=168, description="a backup after so many hours and at closing; 0: none, 0–168"
+    )
+    backup_days: int = Field(
+        14, ge=2, le=366, description="days of which the last backup is kept, then one a month"
+    )
 
 
 class Server(Section):

@@ -61,15 +61,19 @@ def test_a_restored_hall_is_the_one_backed_up(
     for _ in range(5):
         issue(journal)
     journal.close()
-    kept = restore(sqlite_url, f"{tmp_path}/b.db")
-    assert kept is not None and Path(kept).exists()
+    done = restore(sqlite_url, f"{tmp_path}/b.db")
+    assert done.kept is not None and Path(done.kept).exists()
     again = opened(sqlite_url)
-    assert again.live.snapshot() == before
+    after = again.live.snapshot()
+    aside = {"seq", "at", "leases", "leased"}  # A002 to A006 are in people's hands
+    assert {k: v for k, v in after.items() if k not in aside} == {
+        k: v for k, v in before.items() if k not in aside
+    }
     assert issue(again, key="tap").replayed
-    assert issue(again).body["number"] == "A002"
+    assert issue(again).body["number"] == "A007"
     again.close()
     # the database that was replaced is whole as well
-    restore(sqlite_url, kept)
+    restore(sqlite_url, done.kept)
     assert len(opened(sqlite_url).live.tickets) == 6
 
 
