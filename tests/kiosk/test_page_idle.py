@@ -23,7 +23,7 @@ def test_more_time_is_given_ten_times_and_then_everything_is_wiped(
 ) -> None:
     monkeypatch.setitem(TIMES, "idle", 600 if mode else 0.6)
     monkeypatch.setitem(TIMES, "idle_large", 0.6 if mode else 600)
-    monkeypatch.setitem(TIMES, "more", 5)
+    monkeypatch.setitem(TIMES, "more", 3)
     kiosk = glass()
     if mode == "F1":
         kiosk.page.keyboard.press("F1")

@@ -18,7 +18,7 @@ from tests.stories.founding import Founded, found, many_counters
 from tests.stories.judging import judge
 
 OFFICERS = 50
-ROUNDS = int(os.environ.get("HALL_RACE_ROUNDS", "6"))
+ROUNDS = int(os.environ.get("HALL_RACE_ROUNDS", "3"))
 
 
 class Crowd:

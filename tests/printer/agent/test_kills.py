@@ -48,10 +48,10 @@ def rounds(site: Site, many: int, seed: int) -> Counter[str]:
     return Counter(out.values())
 
 
-def test_ten_kills_lose_no_slip_and_double_none(site: Site) -> None:
-    states = rounds(site, 10, seed=5)
-    assert states["printed"] > 10
-    assert states["unconfirmed"] <= 10  # at most the one under way
+def test_five_kills_lose_no_slip_and_double_none(site: Site) -> None:
+    states = rounds(site, 5, seed=5)
+    assert states["printed"] > 5
+    assert states["unconfirmed"] <= 5  # at most the one under way
 
 
 @pytest.mark.soak
