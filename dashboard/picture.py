@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
+from dashboard import risk
+from dashboard.open_alerts import open_alerts
+from dashboard.rules import open_desks
 from queueing.ticket import State
 from web.wire import time_json
 
-LEVELS = ("critical", "warning", "info")
 DEVICES = {"kiosks": "kiosk", "displays": "display", "printers": "printer", "led_buses": "led_bus"}
 
 
@@ -32,11 +33,25 @@ def hall_picture(house: Any, hall: Any, now: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def promises(house: Any, hall: Any, now: int) -> dict[str, dict[str, int]]:
+    """service -> {p50, p80} in seconds: what a ticket taken now is promised, as everybody in the
+    hall is told; services without an estimate are left out."""
+    rows = hall_picture(house, hall, now)["services"]
+    return {row["id"]: row["estimate"] for row in rows if row["estimate"] is not None}
+
+
+def p80s(house: Any, hall: Any, now: int) -> dict[str, int]:
+    """service -> P80 in seconds, where there is one."""
+    found = promises(house, hall, now).items()
+    return {id: it["p80"] for id, it in found if it.get("p80") is not None}
+
+
 def dashboard_picture(house: Any, hall: Any, now: int) -> dict[str, Any]:
     """Everything the manager's page shows. Times RFC 3339, spans in seconds."""
     is_open, why = hall.is_open(now)
     state, stopped = house.state
     totals = [hall.totals[s] for s in hall.plan.services]
+    rows = services(hall, now, promises(house, hall, now))
     return {
         "hall": {
             "open": is_open, "why": why, "day": hall.day, "journal": state, "stopped": stopped,
@@ -53,12 +68,14 @@ def dashboard_picture(house: Any, hall: Any, now: int) -> dict[str, Any]:
             "service": mean(sum(t.service_ms for t in totals), sum(t.services for t in totals)),
             "counters_open": sum(c.session is not None for c in hall.counters.values()),
             "counters": len(hall.plan.counters),
+            "counters_needed": counters_needed(hall),
+            "longest_since": min((r["since"] for r in rows if r["since"]), default=None),
         },
         "target": target(hall),
-        "services": services(hall, now),
+        "services": rows,
         "counters": [counter(hall, id) for id in hall.plan.counters],
         "devices": devices(house, hall),
-        "alerts": alerts(hall),
+        "alerts": open_alerts(hall, now),
     }  # fmt: skip
 
 
@@ -67,55 +84,46 @@ def mean(ms: int, n: int) -> int | None:
     return round(ms / n / 1000) if n else None
 
 
-def services(hall: Any, now: int) -> list[dict[str, Any]]:
-    """All services, the riskiest first."""
-    serving: dict[str, int] = {}
-    for id, plan in hall.plan.counters.items():
-        if hall.counters[id].state == "open":
-            for service in {*plan.first, *plan.second}:
-                serving[service] = serving.get(service, 0) + 1
+def services(hall: Any, now: int, promised: dict[str, dict[str, int]]) -> list[dict[str, Any]]:
+    """All services, the riskiest first. `promise`: {p50, p80} of a new ticket, or null; `needed`:
+    counters that would call all who wait within the target."""
+    serving = open_desks(hall)
     rows, limit = [], target(hall)
     for plan in hall.plan.services.values():
         total, count = hall.totals[plan.id], hall.waiting_count(plan.id)
         since = hall.longest_since(plan.id) if count else None
         longest = max(0, now - since) // 1000 if since is not None else 0
-        desks = serving.get(plan.id, 0)
+        desks, promise = serving.get(plan.id, 0), promised.get(plan.id)
+        takes = risk.service_time(total.service_ms, total.services, plan.minutes)
+        p80 = promise.get("p80") if promise else None
+        worst = risk.worst(count, longest, takes, desks, p80)
+        grade = risk.grade(count, desks, worst, limit)
         row = {
             "service": plan.id, "agency": plan.agency, "waiting": count,
             "since": time_json(since), "issued": total.issued, "finished": total.finished,
             "no_show": total.no_show, "wait": mean(total.wait_ms, total.waits), "counters": desks,
-            "risk": risk(count, longest, desks, plan.minutes * 60, limit),
+            "needed": risk.needed(count, takes, limit), "promise": promise, "risk": grade,
             "closed": hall.closed_services.get(plan.id),
         }  # fmt: skip
-        rows.append((order(row, longest, plan.minutes * 60), row))
+        rows.append(((risk.GRADES.index(grade), -worst, -total.issued), row))
     rows.sort(key=lambda pair: pair[0])
     return [row for _, row in rows]
 
 
-def risk(count: int, longest: int, desks: int, service: int, limit: int) -> str:
-    """none | calm | watch | high | stuck; stuck: people wait and no open counter serves them.
-
-    high: somebody waits longer than `limit`, or the last one will (people × service time over
-    the counters open, seconds); watch: the same at half the target.
-    """
-    if not count:
-        return "none"
-    if not desks:
-        return "stuck"
-    worst = max(longest, count * service // desks)
-    return "high" if worst > limit else "watch" if worst > limit // 2 else "calm"
+def counters_needed(hall: Any) -> int:
+    """Counters that would call everybody who waits now, whatever for, within the target."""
+    work = 0
+    for plan in hall.plan.services.values():
+        total = hall.totals[plan.id]
+        takes = risk.service_time(total.service_ms, total.services, plan.minutes)
+        work += hall.waiting_count(plan.id) * takes
+    return risk.needed(1, work, target(hall)) if work else 0
 
 
 def target(hall: Any) -> int:
     """Seconds of waiting the hall wants nobody to exceed."""
     seconds: int = hall.plan.settings["hall"]["target_wait"]
     return seconds
-
-
-def order(row: dict[str, Any], longest: int, service: int) -> tuple[int, int, int]:
-    grades = ("stuck", "high", "watch", "calm", "none")
-    worst = max(longest, row["waiting"] * service // max(row["counters"], 1))
-    return grades.index(row["risk"]), -worst, -row["issued"]
 
 
 def counter(hall: Any, id: str) -> dict[str, Any]:
@@ -170,18 +178,3 @@ def device_row(id: str, kind: str, device: Any, counter: str | None) -> dict[str
         "since": time_json(device.since or None), "error": device.error,
         "error_at": time_json(device.error_at),
     }  # fmt: skip
-
-
-def alerts(hall: Any) -> list[dict[str, Any]]:
-    """Open alerts: not yet acknowledged ones first, then by level, the newest first."""
-    found: Iterable[Any] = hall.alerts.values()
-    return [
-        {
-            "alert": a.alert, "about": a.about, "level": a.level, "detail": a.detail,
-            "raised_at": time_json(a.raised_at), "acknowledged_by": a.acknowledged_by,
-        }
-        for a in sorted(
-            found,
-            key=lambda a: (a.acknowledged_by is not None, LEVELS.index(a.level), -a.raised_at),
-        )
-    ]  # fmt: skip

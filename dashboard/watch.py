@@ -1,27 +1,22 @@
-"""The watch: what a manager should be told without looking – long waits, idle counters, silent
-devices, bad ratings. Each alert goes at a lower mark than it came, and not again at once.
+"""The watch: looks at the hall every few seconds, raises and clears the dashboard's alerts, and
+sends up what nobody sees to. One process of the hall; what an alert is stands in rules.py.
 """
 
 from __future__ import annotations
 
 import logging
-from collections import deque
 from typing import Any
 
-from dashboard.picture import target
+from dashboard.judge import Judge, goes_to
+from dashboard.picture import p80s
+from dashboard.rules import KINDS, Beside, limits, owner, readings
 from queueing.who import THE_HALL
 
 log = logging.getLogger("dashboard")
 EVERY = 5.0  # s between looks
-IDLE = 5 * 60  # s a free counter leaves somebody waiting
-GONE = 60  # s a device is silent
-BAD, BAD_WITHIN = 3, 15 * 60  # ratings in the lowest levels, within so many s
-COOL = 5 * 60  # s before an alert that went comes back
-KINDS = {
-    "long_wait": "warning", "idle_counter": "info", "device_gone": "warning",
-    "bad_ratings": "warning",
-}  # fmt: skip
-Alerts = set[tuple[str, str]]  # (alert, about)
+BACKUPS = 60.0  # s between looks at the backups, whose disks may be far away
+RATINGS = 50  # times of bad ratings kept
+ESCALATED = ("warning", "critical")
 
 
 class Watch:
@@ -30,8 +25,10 @@ class Watch:
     def __init__(self, house: Any) -> None:
         self._house = house
         self._running = False
-        self._bad: deque[int] = deque(maxlen=BAD)  # times of the last bad ratings, ms UTC
-        self._went: dict[tuple[str, str], int] = {}
+        self._judge = Judge()
+        self._bad: dict[int, int] = {}  # the last bad ratings: seq -> ms UTC
+        self._backup: int | None = None
+        self._backup_due = 0.0
 
     def start(self) -> Watch:
         self._running = True
@@ -47,15 +44,28 @@ class Watch:
         if event.kind == "ServiceRated":
             low = 1 if hall.plan.rating.levels == 3 else 2
             if event.data["score"] <= low:
-                self._bad.append(event.at)
+                self._bad[event.seq] = event.at
+                if len(self._bad) > RATINGS:
+                    del self._bad[min(self._bad)]
+
+    def remember(self) -> None:
+        """The day's bad ratings, for a watch that begins in the middle of it."""
+        house = self._house
+        rated = house.journal.of_kinds(("ServiceRated",))
+        with house.engine.turn():
+            for event in rated:
+                self.hear(event, house.live)
 
     def _walk(self) -> None:
-        house = self._house
+        house, remembers = self._house, False
         while self._running:
             house.engine.sleep(EVERY)
             try:
                 self.pages()
                 if self._running and house.state[0] == "open" and house.journal.own("watch"):
+                    if not remembers:
+                        self.remember()
+                        remembers = True
                     self.look()
             except Exception:
                 log.exception("a round of the watch failed")
@@ -77,44 +87,49 @@ class Watch:
                 house.devices.set(row["id"], "down", "gone")
 
     def look(self) -> None:
-        """Raises what has become true and clears what is no more."""
+        """Raises what has become true, clears what is no more, sends up what nobody sees to."""
         house = self._house
-        now = house.now()
+        backup = self.backup()
         with house.engine.turn():
-            raised = {key for key in house.live.alerts if key[0] in KINDS}
-            wanted = self.wanted(house.live, now, raised)
-        for key in sorted(raised - wanted):
-            self._went[key] = now
-            house.act(THE_HALL, lambda hall, at, k=key: hall.clear_alert(THE_HALL, at, *k))
-        for key in sorted(wanted - raised):
-            if now - self._went.get(key, -COOL * 1000) < COOL * 1000:
-                continue
-            level = KINDS[key[0]]
-            house.act(
-                THE_HALL,
-                lambda hall, at, k=key, lv=level: hall.raise_alert(THE_HALL, at, *k, lv, None),
+            hall, now = house.live, house.now()
+            limit = limits(hall)
+            beside = Beside(
+                p80s(house, hall, now), house.devices.all().values(), self._bad.values(), backup
             )
+            raised = {key for key in hall.alerts if key[0] in KINDS}
+            come, go = self._judge.look(
+                now, list(readings(hall, now, beside)), raised, limit["calm"], limit["cool_down"]
+            )
+            up = self.due(hall, now, limit["escalate"])
+        for key in go:
+            house.act(THE_HALL, lambda hall, at, k=key: hall.clear_alert(THE_HALL, at, *k))
+        for it in come:
+            house.act(THE_HALL, lambda hall, at, it=it: hall.raise_alert(
+                THE_HALL, at, it.alert, it.about, it.level, it.detail))  # fmt: skip
+        for key, to in up:
+            if key not in go:
+                house.act(THE_HALL, lambda hall, at, k=key, to=to: hall.escalate_alert(
+                    THE_HALL, at, *k, to) if k in hall.alerts else [])  # fmt: skip
 
-    def wanted(self, hall: Any, now: int, raised: Alerts) -> Alerts:
-        """The alerts that should be open, given those that are."""
-        out: Alerts = set()
-        limit = target(hall)
-        for service in hall.plan.services:
-            since = hall.longest_since(service)
-            key = ("long_wait", service)
-            mark = limit * 3 // 2 if key in raised else limit * 2
-            if since is not None and now - since > mark * 1000:
-                out.add(key)
-        for id, counter in hall.counters.items():
-            idle = counter.state == "open" and counter.ticket is None and counter.idle_since
-            if idle and now - counter.idle_since > IDLE * 1000 and hall.peek(id, now):
-                out.add(("idle_counter", id))
-        # printers and LED lines (their boards: LINE:ADDRESS) raise their own, sooner
-        sooner = {*hall.plan.printers, *(b["id"] for b in hall.plan.settings["led_buses"])}
-        for device in self._house.devices.all().values():
-            gone = device.state == "down" and now - device.since > GONE * 1000
-            if gone and device.id.split(":")[0] not in sooner:
-                out.add(("device_gone", device.id))
-        if len(self._bad) == BAD and now - self._bad[0] < BAD_WITHIN * 1000:
-            out.add(("bad_ratings", hall.plan.hall_id))
+    @staticmethod
+    def due(hall: Any, now: int, every: int) -> list[tuple[tuple[str, str], str]]:
+        """Alerts of all stations that go up now, and to whom."""
+        out = []
+        for key, alert in hall.alerts.items():
+            if alert.acknowledged_by is None and alert.level in ESCALATED:
+                to = goes_to(owner(alert.alert), alert.raised_at, now, every)
+                if to is not None and to != alert.escalated_to:
+                    out.append((key, to))
         return out
+
+    def backup(self) -> int | None:
+        """When the last backup was made, or the hall began if there is none yet; ms UTC."""
+        house = self._house
+        clock = house.engine.now_monotonic()
+        if clock >= self._backup_due:
+            self._backup_due = clock + BACKUPS
+            self._backup = house.journal.last_backup()
+            if self._backup == 0:
+                first = house.journal.events(0, 1)
+                self._backup = first[0]["at"] if first else None
+        return self._backup

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboard.watch import Watch
-from queueing.who import Who
+from queueing.who import THE_HALL, Who
 from tests.counter.desk import Desk
 
 
@@ -45,6 +45,9 @@ def test_a_wait_over_an_hour_is_told_until_it_is_well_below(desk: Desk) -> None:
     assert alerts(desk) == [("long_wait", "so-do")], "49 minutes are not yet well below"
     desk.do("lan", "/counters/3/call-next")
     watch.look()
+    assert alerts(desk) == [("long_wait", "so-do")], "all is well, but only just"
+    desk.clock.advance(60)
+    watch.look()
     assert alerts(desk) == []
 
 
@@ -56,6 +59,8 @@ def test_an_alert_that_went_does_not_come_back_at_once(desk: Desk) -> None:
     watch.look()
     assert alerts(desk) == [("idle_counter", "1")]
     desk.do("lan", "/counters/1/pause", {"reason": "break"})
+    watch.look()
+    desk.clock.advance(60)
     watch.look()
     assert alerts(desk) == []
     desk.do("lan", "/counters/1/unpause")
@@ -96,6 +101,8 @@ def test_a_page_that_went_silent_is_told_after_a_minute(desk: Desk) -> None:
     sockets.come(Who("kiosk", device="k1"))
     watch.pages()
     watch.look()
+    desk.clock.advance(60)
+    watch.look()
     assert alerts(desk) == [("device_gone", "danh-gia-1")]
     desk.house.live_sockets = None
 
@@ -114,6 +121,37 @@ def test_three_bad_ratings_in_a_quarter_of_an_hour_are_told(desk: Desk) -> None:
         desk.clock.advance(120)
     watch.look()
     assert alerts(desk) == [("bad_ratings", "test")]
+    again = Watch(desk.house)
+    again.remember()
+    again.look()
+    assert alerts(desk) == [("bad_ratings", "test")], "a restart in between forgets none"
     desk.clock.advance(15 * 60)
     watch.look()
+    desk.clock.advance(60)
+    watch.look()
     assert alerts(desk) == []
+
+
+def test_what_nobody_sees_to_goes_up_once_a_step(desk: Desk) -> None:
+    watch = Watch(desk.house)
+    desk.house.act(
+        THE_HALL, lambda hall, now: hall.raise_alert(THE_HALL, now, "printer", "p1", "warning")
+    )
+    ups = []
+    for _ in range(30):
+        desk.clock.advance(60)
+        watch.look()
+        ups.append(desk.journal.live.alerts["printer", "p1"].escalated_to)
+    assert ups[8:10] == [None, "supervisor"] and ups[18:20] == ["supervisor", "manager"]
+    kinds = [e["kind"] for e in desk.journal.events(0, 1000)]
+    assert kinds.count("AlertEscalated") == 2
+    desk.do("quan", "/hall/alerts/acknowledge", {"alert": "printer", "about": "p1"})
+    assert desk.get("quan", "/dashboard").json["alerts"][0]["up_at"] is None
+
+
+def test_a_hall_that_was_never_backed_up_is_told_two_days_after_it_began(desk: Desk) -> None:
+    watch = Watch(desk.house)
+    watch.look()
+    desk.clock.advance(48 * 3600 + 1)
+    watch.look()
+    assert alerts(desk) == [("backup_old", "test")]

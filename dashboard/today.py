@@ -1,0 +1,131 @@
+"""Today: waits, queue and open counters through the day, on one time axis.
+
+Made anew from the hall's own tickets and the day's shifts whenever it is looked at: nothing is kept
+here that a restart could lose or a long day could fill.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from queueing.ticket import Leg, State, Ticket
+from web.wire import time_json
+
+STEP = 5 * 60_000  # ms between points
+WINDOW = 15 * 60_000  # ms: a point's waits are those that ended in so long before it
+MINUTE = 60_000
+FEW = 3  # waits a point needs to be called the day's worst
+
+
+def today_picture(hall: Any, shifts: Any, now: int, service: str = "") -> dict[str, Any]:
+    """The day's points, each {at, p50, p90, waits, waiting, open}; waits in seconds, null where
+    nobody was called. `service`: "" for all. KeyError: no such service."""
+    plan = hall.plan
+    if service and service not in plan.services:
+        raise KeyError(service)
+    start, end = frame(hall, now)
+    counters = None
+    if service:
+        counters = {
+            id for id, c in plan.counters.items() if service in c.first or service in c.second
+        }
+    today = hall.tickets.values() if _is_today(hall, now) else ()
+    found = points(today, service, start, min(now, end)) if today else []
+    if found:
+        for row, count in zip(found, shifts.open_at([r["at"] for r in found], counters),
+                              strict=True):  # fmt: skip
+            row["open"] = count
+    told = [r for r in found if r["waits"]]
+    worst = max(
+        [r for r in told if r["waits"] >= FEW] or told, key=lambda r: (r["p90"], r["p50"]),
+        default=None,
+    )  # fmt: skip
+    rows = [{**r, "at": time_json(r["at"])} for r in found]
+    return {
+        "day": hall.last_day, "service": service, "from": time_json(start), "to": time_json(end),
+        "target": plan.settings["hall"]["target_wait"], "window": WINDOW // 1000,
+        "points": rows,
+        "worst": {**worst, "at": time_json(worst["at"])} if worst else None,
+        "most": max((r["waiting"] for r in found), default=0),
+    }  # fmt: skip
+
+
+def frame(hall: Any, now: int) -> tuple[int, int]:
+    """From when to when the axis goes: the day's sessions, and whatever began before or still goes
+    on after them. Whole steps, ms UTC."""
+    spans = hall.plan.hours.sessions(hall.plan.hours.local(now).date())
+    first = next((t.issued_at for t in hall.tickets.values()), now) if _is_today(hall, now) else now
+    start, end = first, now
+    if spans and not hall.plan.open_always:
+        start, end = min(first, spans[0].start), spans[-1].end
+        if any(c.session is not None for c in hall.counters.values()):
+            end = max(end, now)
+    return start // STEP * STEP, -(-max(end, start + STEP) // STEP) * STEP
+
+
+def _is_today(hall: Any, now: int) -> bool:
+    """The day's tickets stay in memory until the next day opens."""
+    return bool(hall.last_day == hall.plan.hours.local_date(now))
+
+
+def points(
+    tickets: Iterable[Ticket], service: str, start: int, upto: int
+) -> list[dict[str, Any]]:  # fmt: skip
+    """One every STEP from `start`, and the last at the present minute; `open` is not in yet."""
+    came: list[int] = []
+    left: list[int] = []
+    waits: list[tuple[int, int]] = []  # (called at, ms waited)
+    for ticket in tickets:
+        for leg, begins, ends in stays(ticket):
+            if service and leg.service != service:
+                continue
+            came.append(begins)
+            if ends is not None:
+                left.append(ends)
+        for leg in ticket.legs:
+            if leg.called_at is not None and service in ("", leg.service):
+                waits.append((leg.called_at, max(0, leg.called_at - leg.counts_from)))
+    came.sort()
+    left.sort()
+    waits.sort()
+    called = [at for at, _ in waits]
+    times = list(range(start, upto + 1, STEP))
+    last = upto // MINUTE * MINUTE
+    if times and last > times[-1]:
+        times.append(last)
+    out = []
+    for at in times:
+        some = sorted(
+            w for _, w in waits[bisect_right(called, at - WINDOW) : bisect_right(called, at)]
+        )
+        out.append(
+            {
+                "at": at, "p50": quantile(some, 50), "p90": quantile(some, 90),
+                "waits": len(some),
+                "waiting": bisect_right(came, at) - bisect_right(left, at),
+            }
+        )  # fmt: skip
+    return out
+
+
+def stays(ticket: Ticket) -> Iterator[tuple[Leg, int, int | None]]:
+    """When the ticket stood in line: (leg, from, to), to is None while it stands there."""
+    gone = None if ticket.state is State.WAITING else ticket.changed_at
+    for leg in ticket.legs:
+        last = leg is ticket.leg
+        yield leg, leg.entered_at, leg.called_at if leg.called_at is not None else gone
+        if last and ticket.returned and leg.called_at and ticket.since > leg.called_at:
+            again = leg.last_called_at or 0
+            yield leg, ticket.since, again if again > ticket.since else gone
+
+
+def quantile(some: list[int], percent: int) -> int | None:
+    """Seconds, between the two nearest of the sorted ms; None of nothing."""
+    if not some:
+        return None
+    place = (len(some) - 1) * percent
+    low, rest = divmod(place, 100)
+    high = min(low + 1, len(some) - 1)
+    return (some[low] * (100 - rest) + some[high] * rest) // 100_000
