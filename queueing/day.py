@@ -21,6 +21,13 @@ from queueing.state import Alert, CounterState, DayTimes, Message
 from queueing.ticket import AT_COUNTER, OPEN, State
 from queueing.who import THE_HALL, Who
 
+# what is in use, by kind: the sentence before the ids and how many
+SAID = {
+    "services": "tickets are open for services taken away",
+    "counters": "counters taken away are open",
+    "printers": "slips are still to come from printers taken away",
+}
+
 
 def day_times(plan: Plan, day: str) -> DayTimes:
     """The limits of a local date under that plan."""
@@ -126,30 +133,61 @@ class Day(Calling):
             return True, None
         return False, "hall_closed"
 
-    def change_settings(self, who: Who, now: int, settings: dict[str, Any]) -> list[Event]:
-        """The checked config, whole; [] if it is the last one. Refused if it takes away a service
-        with open tickets or a counter with an open session."""
+    def change_settings(
+        self,
+        who: Who,
+        now: int,
+        settings: dict[str, Any],
+        text: str | None = None,
+        why: str | None = None,
+    ) -> list[Event]:
+        """The checked config, whole; [] if it is the last one. `text`: the file it came from.
+
+        Refused for another hall's id, and if it takes away a service with open tickets, a counter
+        with an open session, or – unless the hall itself finds it so at its start – a printer with
+        slips still to come.
+        """
         if self.plan is not None and self.plan.settings == settings:
             return []
         plan = Plan.read(settings)
-        services = sorted(
-            {s for t in self.tickets.values() if t.state in OPEN for s in (t.service, *t.then)}
-            - set(plan.services)
-        )
-        if services:
-            raise Refusal(
-                "illegal_move", f"tickets are open for {', '.join(services)}", services=services
-            )
-        counters = sorted(
-            c.id
-            for c in self.counters.values()
-            if c.session is not None and c.id not in plan.counters
-        )
-        if counters:
-            raise Refusal(
-                "illegal_move", f"counters {', '.join(counters)} are open", counters=counters
-            )
-        return [self.event(now, "SettingsChanged", {"settings": settings}, who=who)]
+        if self.plan is not None and plan.hall_id != self.plan.hall_id:
+            raise Refusal("illegal_move", f"the hall is {self.plan.hall_id}, for ever")
+        in_use = self._in_use(plan)
+        if who.role == "hall":
+            in_use.pop("printers")
+        for kind, what in in_use.items():
+            if what:
+                names = ", ".join(f"{id} ({n})" for id, n in sorted(what.items()))
+                raise Refusal(
+                    "illegal_move",
+                    f"{SAID[kind]}: {names}",
+                    **{kind: sorted(what), "counts": dict(sorted(what.items()))},
+                )
+        data: dict[str, Any] = {"settings": settings}
+        if text is not None:
+            data["text"] = text
+        if why:
+            data["why"] = why
+        return [self.event(now, "SettingsChanged", data, who=who)]
+
+    def _in_use(self, plan: Plan) -> dict[str, dict[str, int]]:
+        """What that plan would take away though it is in use: kind -> id -> how many tickets,
+        sessions, slips."""
+        out: dict[str, dict[str, int]] = {"services": {}, "counters": {}, "printers": {}}
+
+        def count(kind: str, id: str) -> None:
+            out[kind][id] = out[kind].get(id, 0) + 1
+
+        for ticket in self.tickets.values():
+            if ticket.state in OPEN and ticket.service not in plan.services:
+                count("services", ticket.service)
+        for counter in self.counters.values():
+            if counter.session is not None and counter.id not in plan.counters:
+                count("counters", counter.id)
+        for job in self.jobs.values():
+            if job.state in ("queued", "started") and job.printer not in plan.printers:
+                count("printers", job.printer)
+        return out
 
     def clock_jumped(self, who: Who, now: int, by: int) -> list[Event]:
         """Notes that the wall clock was found `by` ms away from event time."""

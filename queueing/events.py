@@ -31,7 +31,8 @@ class Event:
 
 KINDS: dict[str, str] = {
     # the hall
-    "SettingsChanged": "settings: the checked config, whole, without secrets",
+    "SettingsChanged": "settings: the checked config, whole, without secrets; text: the file it "
+    "came from; why: in the words of who changed it (both where set)",
     "DayOpened": "date: local, YYYY-MM-DD; alerts: those open, whole; told: seq; "
     "clock_off: ms or null; "
     "paper: mm used of each printer's roll, where its loading is known; "

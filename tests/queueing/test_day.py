@@ -235,3 +235,30 @@ def test_a_group_that_becomes_strict_parts_its_line() -> None:
     settings["service_groups"][0]["policy"] = "strict"
     m.do("change_settings", THE_HALL, settings)
     assert [t.id for t in m.hall.waiting("khai-sinh")] == [b, a] and m.hall.ahead(a) == 1
+
+
+def test_a_printer_with_a_slip_to_come_is_not_taken_away_but_by_the_hall_itself() -> None:
+    m = Morning()
+    m.issue(printer="p1")
+    less = copy.deepcopy(small_hall())
+    less["printers"] = []
+    for kiosk in less["kiosks"]:
+        kiosk["printer"] = None
+    no = m.no("change_settings", BOSS, less)
+    assert (no.code, no.more["printers"], no.more["counts"]) == ("illegal_move", ["p1"], {"p1": 1})
+    assert m.do("change_settings", THE_HALL, less), "found so at its start"
+
+
+def test_a_hall_stays_the_hall_it_is() -> None:
+    m = Morning()
+    assert m.no("change_settings", THE_HALL, small_hall(hall={"id": "other"})).code == (
+        "illegal_move"
+    )
+
+
+def test_settings_keep_the_file_they_came_from_and_why() -> None:
+    m = Morning()
+    settings = small_hall(hall={"address": "2 Đường Thử"})
+    m.do("change_settings", BOSS, settings, "hall: …", "moved house")
+    data = m.driver.log[-1].data
+    assert (data["text"], data["why"], data["settings"]) == ("hall: …", "moved house", settings)

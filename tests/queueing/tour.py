@@ -265,6 +265,8 @@ class Tour:
         new = {**self.d.hall.plan.settings}
         new["services"] = new["services"][1:]
         self.do("change_settings", self.d.the_hall, new, no="illegal_move")
+        other = {**new["hall"], "id": "another"}
+        self.do("change_settings", self.d.the_hall, {**new, "hall": other}, no="illegal_move")
         new = {**self.d.hall.plan.settings}
         new["hall"] = {**new["hall"], "on_next": "refuse", "officer_may_pick": False}
         self.do("change_settings", self.d.the_hall, new)
