@@ -56,6 +56,16 @@ def ticket_json(hall: Any, ticket_id: int, *, now: int | None = None) -> dict[st
     return out
 
 
+def alarms_json(hall: Any) -> list[dict[str, Any]]:
+    """The counters whose officer calls colleagues for help, the longest first. For staff only."""
+    return [
+        {"counter": a.about, "officer": a.detail, "raised_at": time_json(a.raised_at),
+         "acknowledged_by": a.acknowledged_by}
+        for a in sorted(hall.alerts.values(), key=lambda a: a.raised_at)
+        if a.alert == "help"
+    ]  # fmt: skip
+
+
 def counter_json(hall: Any, counter: str) -> dict[str, Any]:
     """A counter with its session and the ticket at it. Raises KeyError for an unknown one."""
     plan = hall.plan.counters[counter]

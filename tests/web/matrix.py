@@ -34,6 +34,9 @@ ROUTES = {
     "GET /api/v1/openapi.json": "everybody",
     "POST /api/v1/pads/press": "call_pad rating_pad",
     "POST /api/v1/tickets": "reception supervisor kiosk",
+    "GET /api/v1/tickets": "reception supervisor",
+    "GET /reception": "reception supervisor",
+    "POST /api/v1/tickets/<ticket>/note": "reception officer supervisor",
     "GET /api/v1/tickets/<ticket>": "reception officer supervisor manager admin kiosk citizen",
     "GET /api/v1/tickets/<ticket>/why": "reception officer supervisor manager admin kiosk citizen",
     "POST /api/v1/tickets/<ticket>/change-service": "reception officer supervisor kiosk",
@@ -128,6 +131,7 @@ ROUTES = {
 TOPICS = {
     "ticket": "citizen",
     "kiosk": "kiosk admin supervisor",
+    "desk": "reception supervisor",
     "counter": "reception officer supervisor manager admin call_pad",
     "display": "display",
     "printer": "reception supervisor manager admin printer",
