@@ -15,6 +15,7 @@ NEXT = 8  # numbers of those who may soon be called
 STALE_AFTER = 10  # s without news until the page says so
 
 _HALL_WIDE = frozenset({"SettingsChanged", "DayOpened", "DayClosed", "ServiceChanged"})
+_HUNG = ("MessageSet", "MessageEnded", "ZoneMuted", "ZoneUnmuted")
 _QUIET = ("Print", "Alert", "Officer", "Device", "Clock", "ServiceRated", "ReprintAsked")
 
 
@@ -39,8 +40,10 @@ def picture(
     """The display's whole picture (wire.md). `state`: the journal's, open or stopped.
 
     Beside what wire.md names: of a call its `seq`, the counter's `label` (what stands on it),
-    `floor`, `direction`; of the display `rows`, `distance` (m), `diagonal` (inches), `speaks`; the
-    names of hall and zone, the time zone; `messages`, the message in each language.
+    `floor`, `direction` as seen from here; of the display `rows`, `distance` (m), `diagonal`
+    (inches), `speaks`; the names of hall and zone, the time zone; `messages`, the state of the hall
+    in each language; `notice` and `urgent`, what staff hung up; `muted_until`; `test`, while the
+    board is tried; `media`, how pictures beside the calls are shown (`files`: display/media.py).
     KeyError for an unknown display.
     """
     plan = hall.plan
@@ -53,18 +56,25 @@ def picture(
         if call.zone != zone or call.ticket in seen:
             continue
         seen.add(call.ticket)
-        now_calls.append(_call(call, places.get(call.counter, {}), plan))
+        way = row["directions"].get(call.counter)
+        now_calls.append(_call(call, places.get(call.counter, {}), plan, way))
         if len(now_calls) == SHOWN:
             break
     messages = message(hall, now, state, languages)
+    notice, urgent = (_notice(hall.message(zone, now, kind)) for kind in (False, True))
+    test = hall.tested(id, now)
     return {
         "zone": zone,
         "now": now_calls,
         "next": [{"number": n} for n in hall.next_numbers(zone, NEXT)],
         "waiting": waiting(hall, zone),
-        "message": messages.get(languages.names[0]),
+        "message": said_first(languages, urgent, messages, notice),
         "stale_after": STALE_AFTER,
         "messages": messages,
+        "notice": notice,
+        "urgent": urgent,
+        "muted_until": time_json(hall.muted_until(zone, now)),
+        "test": {"seq": test[0], "until": time_json(test[1])} if test else None,
         "hall": settings["hall"]["name"],
         "zone_name": next((z["name"] for z in settings["zones"] if z["id"] == zone), {}),
         "timezone": plan.zone_name,
@@ -72,7 +82,19 @@ def picture(
         "distance": row["distance"],
         "diagonal": row["diagonal"],
         "speaks": row["speaks"],
+        "name": row["name"],
     }
+
+
+def _notice(message: Any) -> dict[str, Any] | None:
+    return {"texts": message.texts, "until": time_json(message.until)} if message else None
+
+
+def said_first(languages: Languages, urgent: Any, messages: Any, notice: Any) -> str | None:
+    """wire.md's `message`: what everybody is to know, in the hall's first language."""
+    first = languages.names[0]
+    texts = urgent["texts"] if urgent else messages or (notice["texts"] if notice else {})
+    return texts.get(first)
 
 
 def waiting(hall: Any, zone: str) -> int:
@@ -83,7 +105,7 @@ def waiting(hall: Any, zone: str) -> int:
     )
 
 
-def _call(call: Any, place: dict[str, Any], plan: Any) -> dict[str, Any]:
+def _call(call: Any, place: dict[str, Any], plan: Any, way: str | None) -> dict[str, Any]:
     name = place.get("name") or {"vi": call.counter}
     service = plan.services.get(call.service)
     return {
@@ -97,7 +119,7 @@ def _call(call: Any, place: dict[str, Any], plan: Any) -> dict[str, Any]:
         "counter_name": name,
         "service_name": service.name if service else None,
         "floor": place.get("floor"),
-        "direction": place.get("direction"),
+        "direction": way or place.get("direction"),
     }
 
 
@@ -133,6 +155,11 @@ def touched(event: Any, hall: Any) -> Iterable[str] | object:
     if event.kind.startswith(_QUIET):
         return ()
     plan = hall.plan
+    if event.kind in _HUNG:
+        zone, rows = event.data["zone"], plan.settings["displays"]
+        return [row["id"] for row in rows if zone in (None, row["zone"])]
+    if event.kind == "DisplayTested":
+        return [event.data["display"]]
     zones = set()
     ticket = hall.tickets.get(event.ticket) if event.ticket is not None else None
     if ticket is not None:

@@ -86,5 +86,5 @@ def routes(house: Any, api: Api) -> None:
         line_of(line).try_out(asked, lamps=False)
         return {"line": line, "addresses": asked}
 
-    if house.live.plan and house.settings["led_buses"]:
-        house.links.append(("/led-boards", "LED boards", WHO))
+    link = ("/led-boards", "LED boards", WHO)
+    house.links.append(lambda: [link] if house.live.plan and house.settings["led_buses"] else [])

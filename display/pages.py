@@ -7,12 +7,12 @@ from typing import Any
 
 from flask import Blueprint, render_template, send_file
 
-from display import leds, words
+from display import leds, staff, words
 from display.board import display_of, picture, touched
+from display.media import media_of
 from display.speaker import Speaker
 from display.voice.announce import Spoken, spoken_counter
 from display.voice.clips import CLIPS, KINDS
-from display.voice.words import CHIME
 from queueing.who import PEOPLE, Who
 from web.api import EVERYBODY, Api, Problem
 from web.topics import Topic
@@ -32,8 +32,11 @@ def pages(house: Any) -> Blueprint:
     speaker = Speaker(house)
     house.journal.listen("voice", speaker.hear)
 
+    media = media_of(house)
+
     def build(hall: Any, id: str, now: int) -> dict[str, Any]:
-        return picture(hall, id, now, house.languages, house.state[0])
+        made = picture(hall, id, now, house.languages, house.state[0])
+        return {**made, "media": media.shown(display_of(hall.plan.settings, id))}
 
     def mine(who: Who, id: str) -> bool:
         return who.role != "display" or who.device == id
@@ -63,6 +66,7 @@ def pages(house: Any) -> Blueprint:
             display=row,
             words=words.board(house.languages),
             clips=clips(speaker) if row["speaks"] else {},
+            tried=speaker.voice().test() if row["speaks"] else {},
         )
 
     @api.get("/voice/<language>/<name>", roles=EVERYBODY, prefix="/display")
@@ -70,8 +74,8 @@ def pages(house: Any) -> Blueprint:
         """One spoken word of the hall's voice, as sound."""
         pack = speaker.voice().packs.get(language)
         path = pack.files.get(Path(name).stem) if pack else None
-        if path is None and name == f"{CHIME}.wav":
-            path = CLIPS / "vi" / name  # a recorded pack need not bring its own
+        if pack and path is None and Path(name).stem in speaker.voice().spare(language):
+            path = CLIPS / language / name  # a recorded pack need not bring its own
         if path is None or path.suffix.lower() not in KINDS or not path.is_file():
             raise Problem(404, "unknown_clip", f"There is no clip {name} in {language}.")
         reply = send_file(path, TYPES[path.suffix.lower()], conditional=True, etag=True)
@@ -108,6 +112,7 @@ def pages(house: Any) -> Blueprint:
         }  # fmt: skip
 
     leds.routes(house, api)
+    staff.routes(house, api, mine)
     house.links.append(("/voice", "Try the voice", ("admin", "manager", "supervisor")))
     return bp
 
@@ -120,5 +125,6 @@ def clips(speaker: Speaker) -> dict[str, dict[str, str]]:
         out[language] = {
             key: f"{address}/{key}{path.suffix}?{pack.version}" for key, path in pack.files.items()
         }
-        out[language].setdefault(CHIME, f"{address}/{CHIME}.wav?{pack.version}")
+        for key in speaker.voice().spare(language):
+            out[language].setdefault(key, f"{address}/{key}.wav?{pack.version}")
     return out

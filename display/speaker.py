@@ -66,6 +66,7 @@ class Speaker:
                 priority=ticket is not None and ticket.klass == "priority", names=name,
             )
         )  # fmt: skip
+        muted = hall.muted_until(call.zone, call.at) is not None
         self._house.announce(
             call.zone,
             call.seq,
@@ -80,4 +81,5 @@ class Speaker:
             short=said.short,
             spare=said.spare,
             repeat=said.repeat,
+            **({"muted": True} if muted else {}),
         )

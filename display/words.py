@@ -28,6 +28,10 @@ def board(languages: Languages) -> dict[str, list[str]]:
         "lost": _("Connection lost"),
         "ask": _("Please ask at the help desk"),
         "sound": _("Click to allow sound"),
+        "urgent": _("Urgent notice"),
+        "muted": _("Voice off until"),
+        "test": _("Test picture"),
+        "last": _("Last called"),
         "left": _("on the left"),
         "right": _("on the right"),
         "ahead": _("straight ahead"),
@@ -35,6 +39,19 @@ def board(languages: Languages) -> dict[str, list[str]]:
         "up": _("upstairs"),
         "down": _("downstairs"),
     }
+
+
+def boards(_: Callable[[str], str]) -> dict[str, Any]:
+    """The words of boards.js. {…} is filled in there."""
+    return {
+        "everywhere": _("The whole hall"), "until": _("hangs until {time}"),
+        "by": _("by {officer}, {time}"), "urgent": _("Urgent notice"),
+        "message": _("Message of the day"), "down": _("Take down"),
+        "muted": _("Voice off until {time}"), "speaks": _("Voice on"), "mute": _("Mute {n} min"),
+        "unmute": _("Voice on again"), "test": _("Try it"), "testing": _("Being tried"),
+        "silent": _("picture only"), "voiced": _("picture and voice"), "done": _("Done."),
+        "failed": _("This did not work: {why}"), "stale": _("Connection lost"),
+    }  # fmt: skip
 
 
 def leds(_: Callable[[str], str]) -> dict[str, Any]:

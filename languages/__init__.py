@@ -1,16 +1,19 @@
 """Languages: gettext catalogues, one folder a language, one .po file a folder of the house.
 
-Message ids are English; `languages/vi/*.po` are merged. English needs no catalogue of its own, nor
-does a message that is not translated yet: it is shown in English, not left out.
+Message ids are English; `languages/vi/*.po` are merged. English needs no catalogue of its own. A
+message that a further language does not have yet is shown in the hall's first one, else in English;
+`python -m languages missing` lists them.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from babel import Locale, UnknownLocaleError
 from babel.messages.pofile import read_po
 
 HERE = Path(__file__).parent
+OWN_NAME = "This language's own name"  # a message for languages that Babel has no name of
 
 
 class Languages:
@@ -19,10 +22,19 @@ class Languages:
     def __init__(self, names: list[str] | tuple[str, ...] = ("vi", "en")) -> None:
         self.names = tuple(names)
         self._files = {name: read(name) for name in self.names}
-        self._words = {
+        own = {
             name: {message: said for words in files.values() for message, said in words.items()}
             for name, files in self._files.items()
         }
+        # English is in the code, so what it lacks is not missing
+        spare = {} if self.names[0] == "en" else own[self.names[0]]
+        self._words = {
+            name: words if name == "en" else {**spare, **words} for name, words in own.items()
+        }
+
+    def settle(self, names: list[str]) -> None:
+        """Other languages from now on, for everybody who holds these."""
+        self.__dict__.update(Languages(names).__dict__)
 
     def say(self, language: str, message: str, **values: object) -> str:
         """The message in that language (English where it has none), with %(name)s filled in."""
@@ -38,8 +50,22 @@ class Languages:
         """All messages of a language, for a page's script; with `folders` those of their files."""
         if not folders:
             return dict(self._words.get(language) or {})
-        files = self._files.get(language) or {}
-        return {m: said for f in folders for m, said in (files.get(f) or {}).items()}
+        words = self._words.get(language) or {}
+        kinds = {m for n in self.names for f in folders for m in self._files[n].get(f) or {}}
+        return {message: words[message] for message in kinds if message in words}
+
+    def own(self, name: str) -> str:
+        """A language's name in itself: Tiếng Việt, English, Français."""
+        return self.called(name, name)
+
+    def called(self, language: str, name: str) -> str:
+        """The name of a language in another: Tiếng Anh. Its code if nobody knows one."""
+        said = (self._words.get(name) or {}).get(OWN_NAME)
+        try:
+            said = said or Locale.parse(language).languages.get(name)
+        except (UnknownLocaleError, ValueError):
+            pass  # none that Babel knows
+        return f"{said[0].upper()}{said[1:]}" if said else name
 
 
 def read(language: str) -> dict[str, dict[str, str]]:

@@ -57,7 +57,8 @@ def longest(key: str) -> float:
 
 
 def _script(language: str) -> int:
-    for word in Words.read(language).vocabulary():
+    words = Words.read(language)
+    for word in (*words.vocabulary(), words.test):
         print(f"{slug(word)}.wav\t{word}")
     print(f"{CHIME}.wav\t(a chime, at most 1.5 s; without it the hall's own is used)")
     return 0

@@ -87,6 +87,16 @@ class Voice:
             self._repeat,
         )
 
+    def spare(self, language: str) -> list[str]:
+        """Keys of clips that a recorded pack need not bring: the built-in ones stand in."""
+        return [CHIME, slug(self.words[language].test)]
+
+    def test(self) -> Clips:
+        """What a speaking board says when it is tried."""
+        first = self.languages[0]
+        return {name: ([CHIME] if name == first else []) + [slug(self.words[name].test)]
+                for name in self.languages}  # fmt: skip
+
     def own_words(self, names: Iterable[dict[str, str]], language: str) -> list[str]:
         """The counters' names (in all languages) that need a clip of their own, as spoken."""
         said = [

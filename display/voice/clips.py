@@ -84,7 +84,7 @@ def make(language: str, folder: Path | None = None, *, anew: bool = False) -> bo
     speaker = Speaker()
     try:
         speaker.voice(words.speaker, words.speed, words.pitch)
-        for word in words.vocabulary():
+        for word in (*words.vocabulary(), words.test):
             index[word] = f"{slug(word)}.wav"
             sound.write(new / index[word], sound.level(sound.trim(speaker.say(word))))
         index[CHIME] = f"{CHIME}.wav"

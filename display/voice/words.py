@@ -45,6 +45,7 @@ class Words:
     digits: tuple[str, ...]
     letters: dict[str, str]
     again: str
+    test: str
     phrases: dict[str, Phrase]
 
     @classmethod
@@ -56,6 +57,7 @@ class Words:
         return cls(
             language=language, speaker=row["speaker"], speed=row["speed"], pitch=row["pitch"],
             digits=tuple(row["digits"]), letters=row["letters"], again=row["again"],
+            test=row["test"],
             phrases={id: Phrase(**phrase) for id, phrase in row["phrases"].items()},
         )  # fmt: skip
 

@@ -12,8 +12,8 @@ from typing import Any
 
 from settings.draft import Draft
 
-CAP = 0.7  # cap height of Be Vietnam Pro, as a share of its size
-EM = {"digit": 0.6, "letter": 0.75}  # widths in em, on the wide side
+CAP = 0.74  # cap height of Be Vietnam Pro, as a share of its size
+EM = {"digit": 0.7, "letter": 0.89}  # widths in em, on the wide side
 ARROW = 0.95
 HERO = 0.54  # of the width, on a dense panel
 
@@ -60,11 +60,11 @@ def check_boards(draft: Draft) -> None:
     """A distance at which not even one call is large enough, or no room for pictures beside."""
     groups = [row.series for _, _, row in draft.each("service_groups", "services") if row.series]
     number = max(
-        (len(s.letters) * EM["letter"] + s.digits * EM["digit"] for s in groups), default=2.55
+        (len(s.letters) * EM["letter"] + s.digits * EM["digit"] for s in groups), default=2.99
     )
     for _, path, display in draft.each("displays"):
         ids = [c.id for _, _, c in draft.each("counters") if c.zone == display.zone]
-        counter = max((len(id) * EM["digit"] for id in ids if len(id) <= 3), default=1.2)
+        counter = max((len(id) * EM["digit"] for id in ids if len(id) <= 3), default=1.4)
         most = [
             metres for metres in range(1, 51) if Panel.of(display, metres).holds(number, counter)
         ]

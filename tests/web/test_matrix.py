@@ -50,6 +50,7 @@ class Everybody:
             "kiosk": "k1", "display": "tv1", "counter": "1", "printer": "p1", "service": "so-do",
             "ticket": str(self.ticket), "token": ticket_token(self.ticket), "job": "1",
             "language": "vi", "name": "A.wav", "device": "k1", "pairing": "x", "line": "led",
+            "zone": "z1",
         }  # fmt: skip
         return re.sub(r"<(?:\w+:)?(\w+)>", lambda m: values[m[1]], rule)
 
@@ -154,7 +155,7 @@ def sample(name: str, ticket: int) -> str:
     return {
         "ticket": f"ticket/{ticket_token(ticket)}", "kiosk": "kiosk/k1", "display": "display/tv1",
         "counter": "counter/1", "printer": "printer/p1", "rating": "rating/1",
-        "dashboard": "dashboard", "devices": "devices",
+        "dashboard": "dashboard", "devices": "devices", "boards": "boards",
         "line": "line//dev/hall/pad-1",
     }[name]  # fmt: skip
 

@@ -3,15 +3,17 @@
 import { data, el, keyed, set, text } from "/static/web/dom.js";
 import { live } from "/static/web/live.js";
 import { drawHero, drawPast, pagesOf } from "/static/display/calls.js";
-import { DENSE, sizes } from "/static/display/layout.js";
+import { DENSE, mediaFits, sizes } from "/static/display/layout.js";
+import { Media } from "/static/display/media.js";
+import { PAGE, spoken, Turn } from "/static/display/notices.js";
+import { drawMessage, drawTest, drawUrgent } from "/static/display/panels.js";
 import { Voice } from "/static/display/voice.js";
 
 const HIGHLIGHT = 10500; // ms a new call stands out at least
 const LATE = 60000; // ms: a call older than that when first seen is no news
-const PAGE = 8000; // ms a page of earlier calls stays
 const HIDE_AFTER = 60; // s without news until the numbers are hidden: they may be wrong
 
-const { display, words, clips, languages } = data("board");
+const { display, words, clips, tried, languages } = data("board");
 const part = (id) => document.getElementById(id);
 const l = live();
 const serverNow = () => l.now().getTime();
@@ -21,6 +23,8 @@ let made = 0; // when the picture was made, server's ms
 const fresh = new Map(); // seq -> until when it stands out, performance.now()
 let page = { number: 0, since: performance.now(), key: "" };
 
+const media = new Media(part("media"), display);
+const turns = { message: new Turn(), urgent: new Turn() };
 const voice = Object.keys(clips).length ? new Voice(clips, serverNow, draw) : null;
 window.hall_voice = voice;
 
@@ -48,8 +52,20 @@ function see(next, { at }) {
   const shown = new Set(picture.now.map((call) => call.seq));
   for (const seq of fresh.keys()) if (!shown.has(seq)) fresh.delete(seq);
   voice?.see(picture, made);
+  voice?.mute(Boolean(until(picture.muted_until)));
+  if (picture.test && voice) voice.hear(trial(picture.test));
+  media.see(picture.media);
   draw();
 }
+
+// A time of the picture's that has not come yet, else null: pictures come every 5 s at least.
+const until = (time) => (time && Date.parse(time) > serverNow() ? time : null);
+
+// The voice's part of a test, in its queue like a call.
+const trial = ({ seq, until: end }) => ({
+  seq, at: Date.parse(end) - 15000, test: true, call: { number: "", counter: "", again: false },
+  words: tried, short: tried, spare: {}, repeat: 0,
+});
 
 // The called ones that stand out, newest first; the one being spoken among them.
 function standingOut() {
@@ -67,9 +83,14 @@ function draw() {
   document.body.classList.toggle("dense", size.lines < DENSE);
   document.body.classList.toggle("packed", size.lines < 10);
   text(part("hall"), [pick(picture.hall), pick(picture.zone_name)].filter(Boolean).join(" · "));
-  drawFoot();
-
   const out = standingOut();
+  drawFoot(size);
+  const urgent = picture.urgent && until(picture.urgent.until) ? picture.urgent : null;
+  const test = !urgent && !out.length && until(picture.test?.until) ? picture.test : null;
+  const beside = !urgent && media.any && mediaFits({ ...size, calls: picture.now, width: innerWidth, height: innerHeight });
+  document.body.classList.toggle("with-media", Boolean(beside));
+  set(part("media"), { hidden: !beside });
+  media.hush(Boolean(voice?.running || out.length || picture.muted_until));
   const shown = drawHero(part("hero"), {
     calls: out.length ? out : picture.now.slice(0, 1),
     fresh: new Set(out.map((call) => call.seq)),
@@ -83,18 +104,27 @@ function draw() {
   const rest = picture.now.filter((call) => !shown.has(call.seq)).slice(0, Math.max(5, rows - shown.size));
   turnPages(rest, size);
   set(part("sound"), { hidden: !voice?.blocked });
+  document.body.classList.toggle("urgent", Boolean(urgent));
+  drawUrgent(part("urgent"), urgent && spoken(languages, urgent.texts), { size, turn: turns.urgent, words });
+  drawTest(part("test"), test && picture, { size, width: innerWidth, height: innerHeight, words, pick });
 }
 
-function drawFoot() {
+function drawFoot(size) {
   text(part("waiting"), picture.waiting);
   keyed(part("next"), picture.next, (n) => n.number, (n) => el("b", {}, n.number));
   set(part("next").parentElement, { hidden: !picture.next.length });
-  const lines = languages.map((name) => picture.messages[name]).filter(Boolean);
-  const turn = Math.floor(performance.now() / PAGE) % (lines.length || 1);
-  const box = part("message");
-  set(box, { hidden: !lines.length || !picture.now.length, lang: languages[turn] });
-  text(box, lines[turn] ?? "");
+  const last = picture.now[0];
+  text(part("last-call"), last ? `${last.number} → ${last.label ?? pick(last.counter_name)}` : "");
+  const muted = until(picture.muted_until);
+  set(part("muted"), { hidden: !muted });
+  if (muted) text(part("muted-until"), clockOf(new Date(muted)));
+  const notice = picture.notice && until(picture.notice.until) ? picture.notice.texts : null;
+  const lines = spoken(languages, picture.now.length ? picture.messages : null, notice);
+  drawMessage(part("message"), lines, { size, width: innerWidth, turn: turns.message });
 }
+
+const clockOf = (at) =>
+  at.toLocaleTimeString(languages[0], { timeZone: picture.timezone, hour: "2-digit", minute: "2-digit", hour12: false });
 
 // The first page comes back with every new call, and stays 8 s like the others.
 function turnPages(rest, size) {
@@ -115,8 +145,8 @@ function drawClock() {
   if (!picture) return;
   const zone = { timeZone: picture.timezone };
   const now = l.now();
-  text(part("time"), now.toLocaleTimeString("vi-VN", { ...zone, hour: "2-digit", minute: "2-digit", hour12: false }));
-  text(part("date"), now.toLocaleDateString("vi-VN", { ...zone, weekday: "long", day: "2-digit", month: "2-digit" }));
+  text(part("time"), clockOf(now));
+  text(part("date"), now.toLocaleDateString(languages[0], { ...zone, weekday: "long", day: "2-digit", month: "2-digit" }));
 }
 
 l.onStale((seconds) => {

@@ -33,6 +33,19 @@ export function sizes({ width, height, diagonal, distance }) {
 }
 
 /**
+ * Is there room for pictures beside the calls, with the calls at their size? The same reckoning as
+ * config.yaml's check (settings/checks/boards.py), with the numbers that are called.
+ */
+export function mediaFits({ number, rest, calls, width, height }) {
+  const upright = height > width;
+  const numbers = Math.max(ems("A000"), ...calls.map((call) => ems(call.number)));
+  const places = Math.max(ems("88"), ...calls.map((call) => ems(call.label ?? "")));
+  const row = number * (numbers + places + 0.95) + rest * 1.6;
+  const room = (height - rest * 3.9) * (upright ? 0.6 : 1);
+  return width * (upright ? 1 : 0.5) - rest * 0.8 >= row && room >= number * 1.3 + rest * 4.6;
+}
+
+/**
  * How a list of earlier calls fits a box: {columns, rows, size}, the largest type at which all of
  * `count` are seen, else as many as fit at the smallest, the others on further pages.
  * `wide`: em of the widest row; `least`, `most`: type in px.

@@ -27,7 +27,7 @@ const supersedes = (later, it) =>
 export function withoutUndone(queue, picture, at) {
   const shown = new Set(picture.now.map((call) => call.number));
   const oldest = picture.now.length < WHOLE ? -1 : Math.min(...picture.now.map((call) => call.seq));
-  return queue.filter((it) => it.at > at || it.seq < oldest || shown.has(it.call.number));
+  return queue.filter((it) => it.test || it.at > at || it.seq < oldest || shown.has(it.call.number));
 }
 
 /** Is the voice so far behind that it must be brief? `left`: calls waiting behind this one. */

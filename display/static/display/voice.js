@@ -18,6 +18,7 @@ export class Voice {
     this.blocked = false;
     this.played = []; // for those who look after the hall, and for the tests
     this.running = false;
+    this.muted = false;
     this.ready = this.player.load();
     this.player.context.onstatechange = () => this.look();
     this.player.allow().then(() => this.look());
@@ -26,6 +27,7 @@ export class Voice {
   hear(item) {
     if (this.heard.has(key(item))) return;
     this.remember(item);
+    if (item.muted || (this.muted && !item.test)) return;
     if (this.now() - item.at > TOO_OLD) return;
     this.queue = enqueue(this.queue, item);
     this.run();
@@ -41,6 +43,15 @@ export class Voice {
   // A new picture, made at `at`: what was taken back is not called out any more.
   see(picture, at) {
     this.queue = withoutUndone(this.queue, picture, at);
+  }
+
+  // The zone is muted, or speaks again: nothing that was called meanwhile is made up for.
+  mute(muted) {
+    if (muted && !this.muted) {
+      this.queue = [];
+      this.player.stop();
+    }
+    this.muted = muted;
   }
 
   remember(item) {
@@ -95,9 +106,10 @@ export class Voice {
     this.speaking = item;
     this.changed();
     const times = short || way === "chime" ? 1 : 1 + (item.repeat ?? 1);
-    for (let time = 0; time < times && (time === 0 || !brief(this.queue.length)); time++) {
+    for (let time = 0; time < times && (time === 0 || !(this.muted || brief(this.queue.length))); time++) {
       if (time) await pause(REST);
       for (const [i, [language, keys]] of Object.entries(clips).entries()) {
+        if (this.muted) break;
         if (i) await pause(REST);
         const said = time ? keys.filter((k) => k !== "chime") : keys;
         record.clips.push(...said.map((k) => `${language}/${k}`));
