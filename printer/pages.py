@@ -29,6 +29,7 @@ from web.topics import Topic
 
 STAFF = ("reception", "supervisor", "manager", "admin")
 AGENT = "printer"
+PNG = ("image/png",)
 MAY_REPRINT = ("reception", "supervisor")
 VERBS = {
     "started": "print_started", "printed": "print_confirmed", "failed": "print_failed",
@@ -91,7 +92,7 @@ def pages(house: Any) -> Blueprint:
         """What a slip of each printer will look like, its test print, its roll."""
         return render_template("printer/printers.html", **choice(house, request.args))
 
-    @api.get("/printers/<printer>/preview.png", roles=(*STAFF, AGENT), may=mine)
+    @api.get("/printers/<printer>/preview.png", roles=(*STAFF, AGENT), may=mine, kinds=PNG)
     def preview(who: Who, printer: str) -> Response:
         """What a slip of this printer looks like: `?language=`, `?reprint=1`, `?page=test`."""
         row, plan, given = row_of(house.live, printer), house.live.plan, request.args
@@ -121,7 +122,9 @@ def pages(house: Any) -> Blueprint:
             lambda hall, events: (200, {"paper_mm": paper_left(hall, row_of(hall, printer))}),
         )
 
-    @api.get("/printers/<printer>/jobs/<int:job>/slip.png", roles=(*STAFF, AGENT), may=mine)
+    @api.get(
+        "/printers/<printer>/jobs/<int:job>/slip.png", roles=(*STAFF, AGENT), may=mine, kinds=PNG
+    )
     def slip(who: Who, printer: str, job: int) -> Response:
         """A slip as a picture: one dot of the printer a pixel."""
         job_of(house.live, printer, job)
@@ -159,8 +162,12 @@ def pages(house: Any) -> Blueprint:
         return {}
 
     house.links.append(("/printers", "Slips and printers", STAFF))
-    for row in house.settings["printers"] if house.live.plan else ():
-        house.links.append((f"/printers/{row['id']}", "Printer", (*STAFF, AGENT)))
+    house.links.append(
+        lambda: [
+            (f"/printers/{row['id']}", "Printer", (*STAFF, AGENT))
+            for row in (house.settings["printers"] if house.live.plan else ())
+        ]
+    )
     return bp
 
 

@@ -56,6 +56,7 @@ class Route:
     query: dict[str, inspect.Parameter] = field(default_factory=dict)
     path: tuple[str, ...] = ()
     held: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ("application/json",)  # what it may answer with, for OpenAPI
 
     @property
     def summary(self) -> str:
@@ -70,10 +71,11 @@ class Api:
         self.house = house
 
     def get(self, rule: str, *, roles: Iterable[str], status: int = 200,
-            may: Callable[..., bool] | None = None, prefix: str = PREFIX) -> Any:  # fmt: skip
+            may: Callable[..., bool] | None = None, prefix: str = PREFIX,
+            kinds: tuple[str, ...] = ("application/json",)) -> Any:  # fmt: skip
         """GET `rule` under /api/v1. Parameters of the function beside `who` and the path's are
-        the query's. `may(who, **path)` narrows the roles."""
-        return self._route("GET", prefix + rule, roles, may=may, status=status)
+        the query's. `may(who, **path)` narrows the roles; `kinds`: media types it answers with."""
+        return self._route("GET", prefix + rule, roles, may=may, status=status, kinds=kinds)
 
     def post(self, rule: str, *, roles: Iterable[str], body: type[Body] | None = None,
              status: int = 200, may: Callable[..., bool] | None = None,
@@ -113,8 +115,8 @@ class Api:
 
     def _route(self, method: str, rule: str, roles: Iterable[str], *,
                may: Callable[..., bool] | None = None, body: type[Body] | None = None,
-               status: int = 200, page: bool = False,
-               held: tuple[str, ...] = ()) -> Any:  # fmt: skip
+               status: int = 200, page: bool = False, held: tuple[str, ...] = (),
+               kinds: tuple[str, ...] = ("application/json",)) -> Any:  # fmt: skip
         roles = tuple(roles)
         unknown = set(roles) - set(EVERYBODY)
         if not roles or unknown:
@@ -132,7 +134,7 @@ class Api:
             if "who" != (names or [""])[0]:
                 raise ValueError(f"{method} {rule}: the first parameter must be `who`")
             route = Route(method, rule, roles, self.bp.name, fn, body, status, page, query, path,
-                          held)  # fmt: skip
+                          held, kinds)  # fmt: skip
             self.house.routes.append(route)
             view = make_view(self.house, route, may)
             endpoint = f"{method.lower()}_{fn.__name__}_{len(self.house.routes)}"

@@ -75,7 +75,8 @@ def operation(route: Any, schemas: dict[str, Any]) -> dict[str, Any]:
         "parameters": parameters,
         "responses": {
             str(route.status): {"description": "done",
-                                "content": {"application/json": {"schema": {}}}},
+                                "content": {kind: {"schema": {}} for kind in route.kinds}},
+            **({"204": {"description": "nothing to do"}} if route.method == "POST" else {}),
             **{
                 status: {
                     "description": words,

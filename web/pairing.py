@@ -44,7 +44,7 @@ def routes(api: Api, house: Any) -> None:
     """For the browser: its code, its key. For admins: who waits, which keys there are."""
     people, native = house.people, house.engine.call_native
 
-    @api.post("/pairing", roles=EVERYBODY, body=WishBody)
+    @api.post("/pairing", roles=EVERYBODY, body=WishBody, status=201)
     def ask(who: Who, body: WishBody) -> Response:
         """A code to show on this screen, good for 10 minutes and 5 tries."""
         refuse_other_sites()
