@@ -57,8 +57,8 @@ def shown(hall: Any, row: dict[str, Any], now: int) -> tuple[tuple[str, ...], di
     here = hall.counters.get(row["counter"])
     if here is None or here.session is None:
         return ("closed",), {}
-    plan = hall.plan.counters[row["counter"]]
-    many = sum(hall.waiting_count(service) for service in {*plan.first, *plan.second})
+    first, second = hall.lists(row["counter"])
+    many = sum(hall.waiting_count(service) for service in {*first, *second})
     many += len(hall.own_waiting(row["counter"]))
     ticket = hall.tickets[here.ticket] if here.ticket is not None else None
     values = {"waiting": many, "number": ticket.number if ticket is not None else None}

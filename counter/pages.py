@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, render_template
 from pydantic import Field
 
-from counter import setting, words
+from counter import alarms, setting, words
 from counter.picture import SetAside, counter_picture, in_line, touched
 from queueing.refusal import Refusal
 from queueing.ticket import State
@@ -41,8 +41,18 @@ class ResumeBody(Body):
 
 
 class FinishBody(Body):
+    """`services`: also done at once. The visit goes on with `next`, or with what it has still
+    before it, unless it ends here."""
+
     outcome: str | None = Field(None, max_length=200)
     services: list[str] = Field(default_factory=list, max_length=20)
+    next: str | None = Field(None, max_length=100)
+    end: bool = False
+
+
+class ServeBody(Body):
+    service: str = Field(max_length=100)
+    reason: str = Field(min_length=1, max_length=200)
 
 
 class TransferBody(Body):
@@ -140,10 +150,19 @@ def pages(house: Any) -> Blueprint:
 
     @api.post("/counters/<counter>/finish", roles=WITH_PAD, body=FinishBody)
     def finish(who: Who, counter: str, body: FinishBody) -> Any:
-        """Finishes the visit at the counter."""
+        """Finishes what is served at the counter: the visit ends, or waits for its next service."""
         return api.verb(
-            lambda hall, now: hall.finish(who, now, counter, body.outcome, tuple(body.services)),
+            lambda hall, now: hall.finish(
+                who, now, counter, body.outcome, tuple(body.services), body.next, body.end
+            ),
             first_ticket,
+        )
+
+    @api.post("/counters/<counter>/serve", roles=OFFICERS, body=ServeBody)
+    def serve(who: Who, counter: str, body: ServeBody) -> Any:
+        """Begins to serve somebody who has no ticket, with a reason: no slip, counted apart."""
+        return api.verb(
+            lambda hall, now: hall.serve(who, now, counter, body.service, body.reason), last_ticket
         )
 
     @api.post("/counters/<counter>/resume", roles=OFFICERS, body=ResumeBody)
@@ -169,6 +188,8 @@ def pages(house: Any) -> Blueprint:
             ),  # fmt: skip
             first_ticket,
         )
+
+    alarms.routes(api)
 
     @api.get("/counters", roles=STAFF)
     def counters(who: Who) -> Any:

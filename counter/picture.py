@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from counter.alarms import is_alarm
 from queueing.refusal import Refusal
 from queueing.state import CounterState
 from queueing.ticket import State, Ticket
 from web.topics import ALL
-from web.wire import time_json
+from web.wire import alarms_json, time_json
 
 SHOWN = 30  # tickets of each list; the counts beside are whole
 # what changes one counter only; all else about tickets changes who waits for whom
@@ -23,12 +24,15 @@ NOT_HERE = frozenset({
     "PrintStarted", "PrintConfirmed", "PrintFailed", "PrintUnconfirmed", "ReprintAsked",
     "ServiceRated", "AlertRaised", "AlertCleared", "AlertAcknowledged", "OfficerAdded",
     "OfficerDisabled", "OfficerPasswordChanged", "OfficerTotpChanged", "OfficerLoggedOut",
+    "OfficerRightsChanged",
     "DeviceEnrolled", "DeviceRevoked",
 })  # fmt: skip
 
 
 def touched(event: Any, hall: Any) -> Iterable[str] | object:
     """The counters whose picture an event may have changed."""
+    if is_alarm(event):
+        return ALL
     if event.kind in NOT_HERE:
         return ()
     if event.kind in AT_ONE_COUNTER:
@@ -41,8 +45,8 @@ def touched(event: Any, hall: Any) -> Iterable[str] | object:
     services = {leg.service for leg in ticket.legs}
     out = {
         id
-        for id, plan in hall.plan.counters.items()
-        if not services.isdisjoint(plan.first) or not services.isdisjoint(plan.second)
+        for id in hall.plan.counters
+        if any(not services.isdisjoint(names) for names in hall.lists(id))
     }
     out.update(leg.counter for leg in ticket.legs if leg.counter)
     out.update(c for c in (event.counter, ticket.counter, ticket.to_counter) if c)
@@ -106,12 +110,13 @@ def counter_picture(
         },
         "ticket": at_counter(hall.tickets[here.ticket]) if here.ticket is not None else None,
         "next": whose_turn(hall, counter, now),
+        "services": list(served(hall, counter)),
         "waiting": waiting(hall, counter),
         "heads": [short(t, own=is_own(t)) for t in in_line(hall, counter, heads=True)][:SHOWN],
         "held": [held(t) for t in aside.held(hall, counter)][:SHOWN],
         "no_show": [short(t, returned=t.returned) for t in aside.absent(hall, counter)][:SHOWN],
         "undo": undoable(hall, here),
-        "idle_since": time_json(here.idle_since),
+        "idle_since": time_json(here.idle_since), "alarms": alarms_json(hall),
         "colleagues": [
             {"counter": id, "officer": other.session.officer, "paused": other.state == "paused"}
             for id, other in hall.counters.items()
@@ -119,7 +124,7 @@ def counter_picture(
         ],
         "times": {
             "on_next": moves.on_next, "outcome": moves.outcome,
-            "officer_may_pick": moves.officer_may_pick,
+            "officer_may_pick": moves.officer_may_pick, "without_ticket": moves.without_ticket,
             "no_show_not_before": moves.no_show_not_before, "recall_after": moves.recall_after,
         },
     }  # fmt: skip
@@ -136,6 +141,7 @@ def at_counter(ticket: Ticket) -> dict[str, Any]:
         "called_at": time_json(leg.called_at), "last_called_at": time_json(leg.last_called_at),
         "started_at": time_json(leg.started_at), "held_ms": leg.held_ms, "recalls": leg.recalls,
         "rule": leg.rule, "returned": ticket.returned, "back": ticket.back,
+        "then": list(ticket.then),
         "leg": len(ticket.legs),
         "legs": [
             {"service": x.service, "counter": x.counter, "officer": x.officer, "outcome": x.outcome}
@@ -176,9 +182,9 @@ def whose_turn(hall: Any, counter: str, now: int) -> dict[str, Any] | None:
 
 def served(hall: Any, counter: str) -> dict[str, str]:
     """The counter's services -> the list it has them in: first | second."""
-    plan = hall.plan.counters[counter]
-    first = dict.fromkeys(plan.first, "first")
-    return {**first, **{s: "second" for s in plan.second if s not in first}}
+    mine, helping = hall.lists(counter)
+    first = dict.fromkeys(mine, "first")
+    return {**first, **{s: "second" for s in helping if s not in first}}
 
 
 def waiting(hall: Any, counter: str) -> list[dict[str, Any]]:

@@ -32,6 +32,7 @@ def page(house: Any, plan: Plan, who: Who, counter: str) -> dict[str, Any]:
         "services": by_group(plan, text),
         "outcomes": words.outcomes(say),
         "by_hand": words.by_hand(say),
+        "unticketed": words.unticketed(say),
         "pauses": words.pauses(say),
         "promises": PROMISES,
         "words": words.script(say),

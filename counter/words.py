@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from counter import alarms
 from web.why import RULES
 
 Say = Callable[[str], str]
@@ -45,6 +46,17 @@ def by_hand(_: Say) -> list[tuple[str, str]]:
     ]
 
 
+def unticketed(_: Say) -> list[tuple[str, str]]:
+    """Why somebody is served without a ticket."""
+    return [
+        ("question", _("A short question")),
+        ("paper-brought", _("Brings a missing paper")),
+        ("no-kiosk", _("Could not take a number")),
+        ("frail", _("Health, age or a small child")),
+        ("word", _("On the supervisor's word")),
+    ]
+
+
 def pauses(_: Say) -> list[tuple[str, str]]:
     return [
         ("break", _("Short break")),
@@ -59,6 +71,7 @@ def codes(_: Say) -> dict[str, str]:
     """What a refusal means to the officer."""
     return {
         "outcome_needed": _("Please say how the visit ended (⇧F)."),
+        "quota_reached": _("The numbers of this service are used up."),
         "bad_request": _("That could not be understood. Please check what was entered."),
         "not_allowed": _("You may not do this."),
         "not_your_counter": _("Another officer works at this counter."),
@@ -86,6 +99,7 @@ def script(_: Say) -> dict[str, Any]:
     """The words of counter.js. {name} is filled in there."""
     return {
         "codes": codes(_),
+        "alarms": alarms.words(_),
         "sign_in": _("Log in again"),
         "next": _("Call the next number"),
         "free": _("Nobody here"),
@@ -102,6 +116,10 @@ def script(_: Say) -> dict[str, Any]:
         "returned": _("Came back after a no-show"),
         "promised": _("until {time}"),
         "goes_back": _("Then back to {counter}"),
+        "then": _("Then: {services}"),
+        "ends_here": _("The visit ends here"),
+        "as_planned": _("{service}, as planned"),
+        "without_ticket": _("Without a ticket"),
         "speaks": _("Speaks {language}"),
         "second_list": _("(helping out)"),
         "own_line": _("Sent to this counter"),
@@ -114,7 +132,7 @@ def script(_: Say) -> dict[str, Any]:
         "stopped": _("The hall cannot write anything down right now. It goes on by itself."),
         "session": {
             "closed": _("Closed"), "other": _("Taken"), "paused": _("On a break"),
-            "open": _("Open"),
+            "open": _("Open"), "follows": _("Open elsewhere"),
         },
         "states": {
             "waiting": _("waiting"), "called": _("called"), "serving": _("being served"),
@@ -155,6 +173,11 @@ def script(_: Say) -> dict[str, Any]:
                 "with_ticket": _("You may take the counter over; {number} stays at it."),
                 "act": _("Take over…"),
             },
+            "follows": {
+                "title": _("This counter is open in another tab"),
+                "words": _("This tab follows along; nothing can be pressed in it."),
+                "act": _("Work here instead"),
+            },
             "paused": {
                 "title": _("The counter is on a break"),
                 "words": _("{reason} · for {wait}"),
@@ -175,7 +198,9 @@ def script(_: Say) -> dict[str, Any]:
         },
         "said": {
             "called": _("{number} called"), "start": _("Serving {number}"),
-            "finish": _("{number} finished"), "recall": _("{number} called again"),
+            "finish": _("{number} finished"), "goes_on": _("{number} goes on to {service}"),
+            "serve": _("Serving {number}, without a ticket"),
+            "recall": _("{number} called again"),
             "no-show": _("{number} marked as no-show"), "hold": _("{number} set aside"),
             "resumed": _("{number} called back"), "returned": _("{number} is back in line"),
             "transferred": _("{number} transferred"), "undone": _("Taken back"),

@@ -36,6 +36,7 @@ def ticket_picture(hall: Any, token: str, now: int) -> dict[str, Any]:
         "number": ticket.number,
         "state": str(ticket.state),
         "service": service.name if service else None,
+        "then": [plan.services[s].name for s in ticket.then if s in plan.services],
         "ahead": hall.ahead(id) if ticket.state is State.WAITING else None,
         "waiting": hall.waiting_count(ticket.service),
         "counter": counter.name if counter else None,
@@ -46,11 +47,13 @@ def ticket_picture(hall: Any, token: str, now: int) -> dict[str, Any]:
 
 
 def to_rate(ticket: Any, window: int, now: int) -> dict[str, Any] | None:
-    """The leg the citizen may still rate after the visit, or None."""
-    if ticket.state is not State.FINISHED:
-        return None
+    """The leg the citizen may still rate, or None: the last one served, while the visit goes on
+    with another too; one passed on was not served."""
+    whole = ticket.state is State.FINISHED
     for n in range(len(ticket.legs), 0, -1):
         leg = ticket.legs[n - 1]
+        if not whole and leg.outcome == "transferred":
+            continue
         if leg.finished_at is not None and leg.counter is not None:
             if "page" in leg.rated_by or now >= leg.finished_at + window:
                 return None
@@ -133,6 +136,9 @@ def routes(api: Api, house: Any) -> None:
         return render_template(
             "kiosk/ticket.html", data=data, picture=picture, headline=headline, detail=detail,
             tongues=tongues(languages.names),
+            then=languages.say(lang, "Then: {services}").replace(
+                "{services}", " → ".join(languages.pick(lang, name) for name in picture["then"])
+            ),
         )  # fmt: skip
 
     @api.get("/t/<token>/qr.svg", roles=EVERYBODY, prefix="")

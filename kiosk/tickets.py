@@ -44,7 +44,8 @@ class Appointment(Body):
 
 class IssueBody(Body):
     """A ticket for `service`. `class` other than regular needs a `ground` the asker may grant.
-    Staff say by `channel` how they took it (assisted unless said) and may add a `note`.
+    Staff say by `channel` how they took it (assisted unless said) and may add a `note`, and the
+    services of the same visit that come `then`, in order.
     `person`: the number of their card, where the hall asks for it; kept as a hash, for the day."""
 
     service: str = Field(max_length=100)
@@ -56,6 +57,7 @@ class IssueBody(Body):
     printer: str | None = Field(None, max_length=100)
     channel: Literal["assisted", "mobile"] | None = None
     note: str | None = Field(None, max_length=500)
+    then: list[Annotated[str, Field(max_length=100)]] = Field([], max_length=20)
     person: str | None = Field(None, pattern=r"^[0-9A-Za-z]{6,20}$")
 
     def who_is_it(self, day: str | None) -> str | None:
@@ -140,6 +142,7 @@ def routes(api: Api, house: Any, pin: HelperPin) -> None:
                 person=body.who_is_it(hall.day), slot=slot,
                 printer=kiosk.printer if kiosk else body.printer,
                 channel=body.channel if kiosk else body.channel or "assisted", note=body.note,
+                then=body.then,
             )  # fmt: skip
 
         return api.verb(act, lambda hall, events: (201, seen(hall, who, issued(events))))

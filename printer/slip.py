@@ -107,6 +107,11 @@ def compose(
             said["wait"] = (say("Expected wait"), span)
         rows += [said[fact] for fact in facts if fact in said]
 
+    if ticket.then:
+        names = [name(plan.services[s].name) for s in ticket.then if s in plan.services]
+        after = " → ".join(words.second or words.vi for words in names) if other != FIRST else None
+        rows.append((say("Then"), Words(" → ".join(words.vi for words in names), after)))
+
     issued = datetime.fromtimestamp(ticket.issued_at / 1000, ZoneInfo(plan.zone_name))
     return Slip(
         agency=clean(languages.pick(FIRST, plan.settings["hall"].get("agency") or {FIRST: ""})),

@@ -44,7 +44,7 @@ def test_no_state_of_the_page_bars_anybody(browser: Browser, open_desk: OpenDesk
         accessible(page, "serving")
         page.keyboard.press("f")
         state(page, "free")
-        for key, name in (("c", "by-hand"), ("o", "sure"), ("p", "pause")):
+        for key, name in (("c", "by-hand"), ("w", "serve"), ("o", "sure"), ("p", "pause")):
             page.keyboard.press(key)
             expect(page.locator(f"#dialog-{name}")).to_be_visible()
             accessible(page, name)
@@ -90,7 +90,7 @@ def test_every_control_is_reached_and_seen_with_the_tab_key(
     with at(browser, desk, "lan", "/counter/1") as page:
         state(page, "called")
         reached = []
-        for _ in range(14):
+        for _ in range(15):
             page.keyboard.press("Tab")
             reached.append(page.evaluate("""() => {
                 const e = document.activeElement, s = getComputedStyle(e);
@@ -99,7 +99,7 @@ def test_every_control_is_reached_and_seen_with_the_tab_key(
             }"""))  # fmt: skip
         names = [name for name, _, _ in reached]
         for name in ("pause", "close", "help", "next", "start", "finish", "recall", "no-show",
-                     "hold", "transfer", "outcome", "by-hand"):  # fmt: skip
+                     "hold", "transfer", "outcome", "serve", "by-hand"):  # fmt: skip
             assert name in names, f"{name} not reached: {names}"
         unseen = [name for name, style, width in reached
                   if name != "BODY" and (style == "none" or width < 2)]  # fmt: skip

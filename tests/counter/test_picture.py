@@ -61,6 +61,7 @@ def test_the_picture_holds_all_of_a_visit_in_the_middle_of_it(desk: Desk) -> Non
     assert picture["undo"]["until"] == "2026-11-22T00:32:40Z"
     assert picture["times"] == {
         "on_next": "finish", "outcome": "optional", "officer_may_pick": True,
+        "without_ticket": True,
         "no_show_not_before": 20, "recall_after": 30,
     }  # fmt: skip
 

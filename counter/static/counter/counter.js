@@ -4,6 +4,8 @@ import { get, newKey, post } from "/static/web/api.js";
 import { data, el, fill, set, text } from "/static/web/dom.js";
 import { allowed, draw } from "./view.js";
 import { ask } from "./dialogs.js";
+import { alarms } from "./alarms.js";
+import { Lead } from "./lead.js";
 
 const $ = (id) => document.getElementById(id);
 const setting = data("setting");
@@ -22,10 +24,20 @@ const STALE = 5;
 const link = live();
 const now = () => link.now().getTime();
 
+const drawAlarms = alarms({
+  setting, words, send: (path) => send(path, {}),
+  refused: (error) => (error.status === 401 ? expired() : text($("wrong"), words.codes[error.code] ?? words.codes.unknown)),
+});
+const lead = new Lead(`counter/${setting.counter}/${setting.me}`, (leads) => {
+  setting.follows = !leads;
+  if (!leads) for (const dialog of document.querySelectorAll("dialog.sheet[open]")) dialog.close();
+  redraw();
+});
+
 const time = new Intl.DateTimeFormat("vi-VN", { timeStyle: "medium", timeZone: setting.zone });
 
 function redraw() {
-  if (picture) draw(picture, now(), { setting, words, acts });
+  if (picture && setting.follows !== undefined) draw(picture, now(), { setting, words, acts });
   text($("time"), picture ? time.format(link.now()) : "");
   const stopped = picture?.hall.stopped;
   const stripe = stale ? fill(words.stale, { n: stale }) : stopped ? words.stopped : "";
@@ -36,6 +48,7 @@ function redraw() {
 link.watch(`counter/${setting.counter}`, (news) => {
   picture = news;
   redraw();
+  drawAlarms(picture.alarms);
 });
 link.onStale((seconds) => {
   stale = seconds >= STALE ? seconds : 0;
@@ -125,11 +138,31 @@ async function transfer() {
   });
 }
 
+async function write() {
+  if (!can().write) return;
+  const { id } = picture.ticket;
+  await ask("note", { picture, setting, words, send: (form) => send(`/tickets/${id}/note`, { note: form.get("note") }) });
+}
+
 async function outcome() {
   if (!can().outcome) return;
   await ask("outcome", {
     picture, setting, words,
-    send: (form) => send(`${base}/finish`, { outcome: form.get("outcome"), services: form.getAll("services") }),
+    send: (form) => send(`${base}/finish`, {
+      outcome: form.get("outcome"), services: form.getAll("services"),
+      next: form.get("next") === "end" ? null : form.get("next") || null, end: form.get("next") === "end",
+    }),
+  });
+}
+
+async function serve() {
+  if (!can().serve) return;
+  await ask("serve", {
+    picture, setting, words,
+    send: async (form) => {
+      const it = await send(`${base}/serve`, { service: form.get("service"), reason: form.get("reason") });
+      text($("said"), fill(words.said.serve, { number: it.number }));
+    },
   });
 }
 
@@ -175,6 +208,7 @@ const pause = () => can().pause && (picture.session.paused_at
   : ask("pause", { picture, setting, words, send: (form) => send(`${base}/pause`, { reason: form.get("reason") }) }));
 
 function gate() {
+  if (setting.follows) return lead.take();
   if (!picture || !setting.may_open) return null;
   if (!picture.session) return move(`${base}/open`, {}, words.said.opened);
   if (!can().here) return sure("take_over", `${base}/take-over`, { officer: picture.session.officer });
@@ -189,12 +223,14 @@ function undo() {
 
 const simple = (name) => () => {
   if (!can()[name]) return null;
-  const { number } = picture.ticket;
-  return move(`${base}/${name}`, {}, fill(words.said[name], { number }));
+  const { number, then } = picture.ticket;
+  const goesOn = name === "finish" && then.length > 0;
+  const service = goesOn ? setting.names.services[then[0]] : "";
+  return move(`${base}/${name}`, {}, fill(words.said[goesOn ? "goes_on" : name], { number, service }));
 };
 
 const acts = {
-  next, transfer, outcome, "hold-until": holdUntil, "by-hand": byHand, undo, pause, gate,
+  next, transfer, outcome, "hold-until": holdUntil, "by-hand": byHand, serve, undo, pause, gate, write,
   start: simple("start"), finish, finish_plain: simple("finish"), recall: simple("recall"), "no-show": simple("no-show"), hold: simple("hold"),
   close: () => can().close && sure("close", `${base}/close`),
   help: () => ask("help", { picture, setting, words }),
@@ -205,13 +241,13 @@ const acts = {
 };
 
 function can() {
-  return picture ? allowed(picture, setting, now()) : {};
+  return picture && setting.follows === false ? allowed(picture, setting, now()) : {};
 }
 
 // By code, not by letter: a Vietnamese input method and Caps Lock change letters, not keys.
 const KEYS = {
   Space: next, KeyS: acts.start, KeyF: acts.finish, KeyR: acts.recall, KeyN: acts["no-show"], KeyH: acts.hold, KeyT: transfer,
-  KeyU: undo, KeyC: byHand, KeyG: acts.resume_first, KeyO: gate, KeyP: pause, "Shift+KeyF": outcome, "Shift+KeyH": holdUntil, "Shift+Slash": acts.help,
+  KeyU: undo, KeyC: byHand, KeyE: write, KeyW: serve, KeyG: acts.resume_first, KeyO: gate, KeyP: pause, "Shift+KeyF": outcome, "Shift+KeyH": holdUntil, "Shift+Slash": acts.help,
 };
 
 // A keypad of its own, from config.yaml: its keys act though the letters are switched off.
@@ -245,7 +281,7 @@ document.addEventListener("click", (event) => {
 });
 
 for (const button of document.querySelectorAll("[data-move]")) button.addEventListener("click", () => press(acts[button.dataset.move]));
-for (const name of ["next", "undo", "outcome", "hold-until", "by-hand", "pause", "close", "help"]) $(name).addEventListener("click", () => press(acts[name]));
+for (const name of ["write", "next", "undo", "outcome", "hold-until", "by-hand", "serve", "pause", "close", "help"]) $(name).addEventListener("click", () => press(acts[name]));
 $("gate-act").addEventListener("click", gate);
 $("keys-on").checked = localStorage.getItem("counter.keys") !== "off";
 $("keys-on").addEventListener("change", (event) => localStorage.setItem("counter.keys", event.target.checked ? "on" : "off"));

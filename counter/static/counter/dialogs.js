@@ -21,9 +21,12 @@ export function ask(name, { picture, setting, words, title, say, act, send }) {
   }
   if (name === "transfer") fillTransfer(form, picture, setting, words);
   if (name === "by-hand") fillNumbers(picture, setting);
+  if (name === "note") fillNote(form, picture);
+  if (name === "outcome") fillNext(form, picture, setting, words);
+  if (name === "serve") fillServices(form, picture, setting);
   if (name === "help") document.getElementById("keys-on").checked = localStorage.getItem("counter.keys") !== "off";
   dialog.showModal();
-  (form.querySelector("input[required], input[type=radio]:checked") ?? form.querySelector("button.main")).focus();
+  (form.querySelector("input[required], select[required], input[type=radio]:checked") ?? form.querySelector("button.main")).focus();
 
   return new Promise((resolve) => {
     let sending = false;
@@ -47,6 +50,12 @@ export function ask(name, { picture, setting, words, title, say, act, send }) {
       return undefined;
     }
     form.addEventListener("submit", submit);
+    // Enter sends the dialog from a list too, as from any other field
+    form.onkeydown = (event) => {
+      if (event.key !== "Enter" || !event.target.matches("select")) return;
+      event.preventDefault();
+      form.requestSubmit();
+    };
     for (const button of dialog.querySelectorAll("[data-leave]")) button.onclick = leave;
     dialog.addEventListener("close", () => {
       form.removeEventListener("submit", submit);
@@ -78,6 +87,29 @@ function fillTransfer(form, picture, setting, words) {
   }
   for (const radio of form.elements.to) radio.onchange = must;
   must();
+}
+
+/** What comes next in the visit: as planned, nothing, or a service. */
+function fillNext(form, picture, setting, words) {
+  const { ticket } = picture;
+  const [planned, end, ...services] = form.elements.next.options;
+  const due = ticket?.then[0];
+  text(planned, due ? fill(words.as_planned, { service: named(setting, "services", due) }) : words.ends_here);
+  end.hidden = end.disabled = !due;
+  for (const option of services) option.disabled = option.value === ticket?.service;
+}
+
+/** Officers serve their own lists without a ticket, supervisors anything. */
+function fillServices(form, picture, setting) {
+  for (const option of form.elements.service.options) {
+    option.hidden = option.disabled = Boolean(option.value) && !setting.supervisor && !picture.services.includes(option.value);
+  }
+}
+
+function fillNote(form, picture) {
+  const { note } = form.elements;
+  note.value = picture.ticket?.note ?? "";
+  note.onkeydown = (event) => event.ctrlKey && event.key === "Enter" && form.requestSubmit();
 }
 
 function fillNumbers(picture, setting) {

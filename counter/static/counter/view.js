@@ -10,7 +10,7 @@ export const named = (setting, kind, id) => setting.names[kind][id] ?? id ?? "";
 /** Which moves are legal, from the picture alone (the server decides again). */
 export function allowed(picture, setting, now) {
   const { session, ticket } = picture;
-  const here = Boolean(session) && (session.officer === setting.me || setting.supervisor);
+  const here = Boolean(session) && !setting.follows && (session.officer === setting.me || setting.supervisor);
   const state = ticket?.state;
   const atCounter = here && Boolean(ticket);
   return {
@@ -23,8 +23,10 @@ export function allowed(picture, setting, now) {
     hold: atCounter,
     transfer: atCounter,
     outcome: atCounter,
+    write: atCounter,
     undo: here && !session.paused_at && Boolean(picture.undo) && now < ms(picture.undo.until),
     "by-hand": here && !session.paused_at && !ticket && (setting.supervisor || picture.times.officer_may_pick),
+    serve: here && !session.paused_at && !ticket && (setting.supervisor || picture.times.without_ticket),
     resume: here && !session.paused_at && !ticket,
     pause: here && !ticket,
     close: here && !ticket,
@@ -40,7 +42,7 @@ export function draw(picture, now, { setting, words, acts }) {
     return n < 1 ? words.under_a_minute : fill(words.minutes, { n });
   };
 
-  const mode = !session ? "closed" : !can.here ? "other" : session.paused_at ? "paused" : ticket ? ticket.state : "free";
+  const mode = setting.follows ? "follows" : !session ? "closed" : !can.here ? "other" : session.paused_at ? "paused" : ticket ? ticket.state : "free";
   $("officer").dataset.state = mode;
   text($("who-name"), !session || session.officer === setting.me || !setting.supervisor
     ? session?.officer ?? setting.me : fill(words.acting, { me: setting.me, officer: session.officer }));
@@ -62,8 +64,11 @@ export function draw(picture, now, { setting, words, acts }) {
   off($("next"), !can.next);
   off($("outcome"), !can.outcome);
   off($("hold-until"), !can.hold);
+  off($("write"), !can.write);
   off($("by-hand"), !can["by-hand"]);
   set($("by-hand"), { hidden: !setting.supervisor && !picture.times.officer_may_pick });
+  off($("serve"), !can.serve);
+  set($("serve"), { hidden: !setting.supervisor && !picture.times.without_ticket });
   text($("next-words"), ticket ? fill(words.finish_and_next, { number: ticket.number }) : words.next);
   const who = picture.next;
   text($("next-who"), who ? fill(words.next_who, { number: who.number, service: named(setting, "services", who.service), wait: minutes(who.since) }) : words.nobody);
@@ -88,17 +93,17 @@ function off(button, yes) {
 
 function drawGate(picture, mode, { setting, words, minutes }) {
   const { session, ticket } = picture;
-  const gate = { closed: "closed", other: "other", paused: "paused" }[mode];
+  const gate = { closed: "closed", other: "other", paused: "paused", follows: "follows" }[mode];
   set($("gate"), { hidden: !gate });
   if (!gate) return;
   const w = words.gate[gate];
   text($("gate-title"), fill(w.title, { officer: session?.officer ?? "" }));
-  const why = !setting.may_open ? words.gate.not_yours
+  const why = !setting.may_open && !setting.follows ? words.gate.not_yours
     : gate === "paused" ? fill(w.words, { reason: words.pauses[session.pause_reason] ?? session.pause_reason ?? "", wait: minutes(session.paused_at) })
     : gate === "other" && ticket ? fill(w.with_ticket, { number: ticket.number })
     : w.words;
   text($("gate-words"), why);
-  set($("gate-act"), { hidden: !setting.may_open, "data-act": { closed: "open", other: "take-over", paused: "unpause" }[gate] });
+  set($("gate-act"), { hidden: !setting.may_open && !setting.follows, "data-act": { closed: "open", other: "take-over", paused: "unpause", follows: "lead" }[gate] });
   $("gate-act").replaceChildren(w.act, " ", el("kbd", {}, gate === "paused" ? "P" : "O"));
 }
 
@@ -113,6 +118,8 @@ function drawTicket(ticket, now, setting, words) {
     ticket.class !== "regular" && { key: "class", kind: "class", words: `${words.classes[ticket.class]}${ticket.ground ? `: ${named(setting, "grounds", ticket.ground)}` : ""}` },
     ...ticket.needs.map((need) => ({ key: need, kind: "need", words: words.needs[need] ?? need })),
     ticket.language !== "vi" && { key: "language", kind: "need", words: fill(words.speaks, { language: words.languages[ticket.language] ?? ticket.language }) },
+    ticket.rule === "at_counter" && { key: "without", kind: "plain", words: words.without_ticket },
+    ticket.then.length > 0 && { key: "then", kind: "plain", words: fill(words.then, { services: ticket.then.map((id) => named(setting, "services", id)).join(" → ") }) },
     ticket.returned && { key: "returned", kind: "plain", words: words.returned },
     ticket.back && { key: "back", kind: "plain", words: fill(words.goes_back, { counter: named(setting, "counters", ticket.back) }) },
   ].filter(Boolean);

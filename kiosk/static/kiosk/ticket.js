@@ -37,6 +37,9 @@ function draw() {
   const called = picture.state === "called" && find("state").dataset.state !== "called";
   text(find("number"), picture.number);
   text(find("service"), words.pick(picture.service));
+  const then = picture.then.map((name) => words.pick(name)).join(" → ");
+  text(find("then"), then && say("Then: {services}", { services: then }));
+  find("then").hidden = !then;
   find("state").dataset.state = picture.state;
   text(find("headline"), headline);
   text(find("detail"), detail);
