@@ -129,16 +129,16 @@ def serve(args: argparse.Namespace, checked, url: str, folder: Path) -> int:
         raise OSError(f"{host}: plain http beyond this machine needs server.plain_http")
     tls = certificate.Certificate(folder) if server["tls"] else None
     door = listener(host, args.port if args.port is not None else server["port"])
-    journal = Journal(url, hall_id, eng, WallClock(), settings=settings)
+    journal = Journal(url, hall_id, eng, WallClock(), settings, checked.text)
     people = People(url, hall_id, journal.now).open()
     house = House(journal, people, eng, Languages(settings["languages"]), args.bench, folder)
-    stations = [import_module(name) for name in STATIONS]
+    house.checked = checked
     rooms = [f"{name}.pages" for name in (*STATIONS, *(("demo",) if args.demo else ()))]
     blueprints = [import_module(room).pages(house) for room in rooms if find_spec(room)]
     app = make_app(house, [web_pages.pages(house), *blueprints])
     Live(app, house)
     house.start()
-    workers = [station.start(house) for station in stations if hasattr(station, "start")]
+    workers = [s.start(house) for s in map(import_module, STATIONS) if hasattr(s, "start")]
     workers.append(Caretaker(house, *rounds(journal, folder)).start())
     if args.demo:
         workers.append(demo.start(house, checked))

@@ -12,6 +12,8 @@ from typing import Any
 
 from sqlalchemy import make_url
 
+from journal import audit
+from journal.audit import Question
 from journal.backups import made_at
 from journal.kinds import of_kinds
 from journal.locks import Locks, open_locks
@@ -34,13 +36,14 @@ class Journal:
     """One hall's journal, open. Methods are for the loop; `live` changes only between yields.
 
     `url` as in storage.url, `engine` an engine.base.Engine, `clock` with now(), adopt(at), drift().
-    With `settings` (the checked config) the hall gets them, if they are not its last. Raises
+    With `settings` (the checked config) the hall gets them, if they are not its last, and `text`,
+    the file they came from. Raises
     Damaged, BrokenChain, JournalDown or the driver's errors when it can't be opened.
     """
 
     def __init__(
         self, url: str, hall_id: str, engine: Any, clock: Any,
-        settings: dict[str, Any] | None = None,
+        settings: dict[str, Any] | None = None, text: str | None = None,
     ) -> None:  # fmt: skip
         self.url = url
         self.hall_id = hall_id
@@ -82,7 +85,7 @@ class Journal:
             self._hearing = Hearing(self._writer, hall_id, self.epoch, engine)
         if settings is not None:
             self.do(
-                lambda hall, now: hall.change_settings(THE_HALL, now, settings),
+                lambda hall, now: hall.change_settings(THE_HALL, now, settings, text),
                 caller="hall", route="settings",
             )  # fmt: skip
 
@@ -116,6 +119,23 @@ class Journal:
         """At most `limit` events after `after`, in order, without personal texts; `at` ms UTC."""
         return list(self.engine.call_native(self._read, after, limit))
 
+    def audit(self, asked: Question, before: int | None, limit: int) -> dict[str, Any]:
+        """At most `limit` events before that seq, newest first, as `events` gives them and with the
+        `number` of their ticket; `next`: ask again before that seq; `back_to`: ms UTC."""
+        found = self.engine.call_native(audit.search, self.url, self.hall_id, asked, before, limit)
+        return {
+            "events": [{**_json(x), "number": found.numbers.get(x.ticket)} for x in found.rows],
+            "next": found.next,
+            "back_to": found.back_to,
+        }
+
+    def hand_share(self, since: int, until: int) -> tuple[int, int]:
+        """(calls by hand, all calls) of the tickets issued in that span; ms UTC."""
+        found: tuple[int, int] = self.engine.call_native(
+            audit.hand_share, self.url, self.hall_id, since, until
+        )
+        return found
+
     def _read(self, after: int, limit: int) -> list[dict[str, Any]]:
         store = open_store(self.url, self.hall_id)
         store.connect_reading()
@@ -144,6 +164,20 @@ class Journal:
         if self._folder is None:
             return None
         return int(self.engine.call_native(made_at, make_url(self.url).database or ""))
+
+    def of_kind(self, kind: str, before: int, limit: int) -> list[tuple[int, int, str | None]]:
+        """(seq, at ms UTC, officer) of the events of one kind before seq `before`, the last first,
+        at most `limit`."""
+        return list(self.engine.call_native(self._of_kind, kind, before, limit))
+
+    def _of_kind(self, kind: str, before: int, limit: int) -> list[tuple[int, int, str | None]]:
+        store = open_store(self.url, self.hall_id)
+        store.connect_reading()
+        try:
+            values = (self.hall_id, kind, before, limit)
+            return [(r[0], r[1], r[2]) for r in store.rows(store.sql.of_kind, values)]
+        finally:
+            store.close()
 
     # -- doing ------------------------------------------------------------------------------------
 

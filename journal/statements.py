@@ -137,6 +137,17 @@ class Statements:
             )
             .order_by(events.seq)
         )  # fmt: skip
+        # hall, kind, before, limit
+        self.of_kind = sql(
+            select(events.seq, events.at, events.officer_id)
+            .where(
+                at_hall(t.events),
+                events.kind == bindparam("kind"),
+                events.seq < bindparam("before"),
+            )
+            .order_by(events.seq.desc())
+            .limit(bindparam("limit"))
+        )
         # hall
         self.last = sql(select(func.max(events.seq)).where(at_hall(t.events)))
         # hall, after, upto

@@ -84,8 +84,12 @@ def pages(house: Any, helper_pin: str | None = None) -> Blueprint:
             headers={"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"},
         )  # fmt: skip
 
-    for row in house.settings["kiosks"] if house.live.plan else ():
-        house.links.append((f"/kiosk/{row['id']}", "Kiosk", ("kiosk", "admin")))
+    house.links.append(
+        lambda: [
+            (f"/kiosk/{row['id']}", "Kiosk", ("kiosk", "admin"))
+            for row in (house.settings["kiosks"] if house.live.plan else ())
+        ]
+    )
     return bp
 
 

@@ -41,21 +41,41 @@ def rows(plan: Plan) -> list[Row]:
 
 
 class Index:
-    """The search over the present settings; made anew when they are others."""
+    """The search over the present settings. Others are indexed beside the loop, which thousands of
+    procedures would hold up for a second; until then the last index answers."""
 
-    def __init__(self, plan: Plan | None) -> None:
-        self._plan = plan
-        self._search = Search(rows(plan) if plan else [], sayings())
+    def __init__(self, house: Any) -> None:
+        self._house = house
+        self._plan = house.live.plan
+        self._making = False
+        self._search = Search(rows(self._plan) if self._plan else [], sayings())
+
+    def hear(self, event: Any, hall: Any) -> None:
+        """A listener of the journal."""
+        if event.kind == "SettingsChanged" and not self._making:
+            self._making = True
+            self._house.engine.spawn(self._make)
+
+    def _make(self) -> None:
+        house = self._house
+        try:
+            while self._plan is not house.live.plan:
+                plan = house.live.plan
+                found = rows(plan)
+                search = house.engine.call_native(Search, found, sayings())
+                self._search, self._plan = search, plan
+        finally:
+            self._making = False
 
     def of(self, plan: Plan) -> Search:
-        if plan is not self._plan:
-            self._search, self._plan = Search(rows(plan), sayings()), plan
+        """The newest there is; its rows may be of settings before `plan`."""
         return self._search
 
 
 def routes(api: Api, house: Any, pin: HelperPin) -> None:
     """GET /services, POST /services/{s}/close, /reopen."""
-    index = Index(house.live.plan)
+    index = Index(house)
+    house.journal.listen("search", index.hear)
 
     @api.get("/services", roles=EVERYBODY)
     def services(who: Who, q: str = "", kiosk: str = "") -> dict[str, Any]:

@@ -82,7 +82,8 @@ def make_app(house: Any, blueprints: Iterable[Blueprint]) -> Flask:
     blueprints = list(blueprints)
     folders = {bp.name: Path(bp.static_folder) for bp in blueprints if bp.static_folder}
     folders.setdefault("web", ROOT / "web" / "static")
-    house.version = version_of(folders.values())
+    house.pages = version_of(folders.values())
+    house.renew()
     static_rules = install_static(app, folders)
     for bp in blueprints:
         bp.static_folder = None  # served by the one static route

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import logging
 from collections.abc import Callable
 from pathlib import Path
@@ -50,12 +52,16 @@ class House:
         self.meters: list[Callable[[], Any]] = []  # each gives prometheus metric families
         self.lag = Lag(engine)
         self.live_sockets: Any = None  # web.live.Live, once there is an app
-        self.version = ""  # of the pages' scripts, styles and templates
+        self.pages = ""  # the version of the pages' scripts, styles and templates
+        self.version = ""  # of the pages, and of the settings they were made with
         self.url = ""  # http://HOST:PORT once the doors are open
         self.folder = folder  # of the data
+        self.checked: Any = None  # settings.Checked: the file the settings came from
         self.url = ""  # where the doors are, once they are open
+        self.rooms: dict[str, Any] = {}  # what a station's pages and its workers share
         self.demo: Any = None  # what demo/ made for its page, with --demo
-        self.links: list[tuple[str, str, tuple[str, ...]]] = []  # (path, English title, roles)
+        # (path, English title, roles), or what gives some of them
+        self.links: list[Any] = []
 
     def start(self) -> None:
         """Begins to listen, to send pictures and to look who may still be here."""
@@ -76,7 +82,22 @@ class House:
                 self.engine.spawn(self.live_sockets.twice.settled, event.data["id"])
         elif event.kind == "SettingsChanged":
             self.people.settle(self.settings)
+            if list(self.languages.names) != self.settings["languages"]:
+                self.languages.settle(self.settings["languages"])
             self.engine.spawn(self._look_who_is_here)
+            self.engine.spawn(self._tell_pages)
+
+    def _tell_pages(self) -> None:
+        """Open pages load themselves anew when nobody touches them."""
+        self.engine.call_native(self.renew)
+        if self.live_sockets is not None:
+            self.live_sockets.hello()
+
+    def renew(self) -> None:
+        """`version` by the pages and the present settings: the same in all processes."""
+        plan = self.journal.live.plan
+        text = json.dumps(plan.settings, sort_keys=True) if plan is not None else ""
+        self.version = hashlib.sha256(f"{self.pages}{text}".encode()).hexdigest()[:12]
 
     def _look_who_is_here(self) -> None:
         self.engine.call_native(self.people.reload)

@@ -122,6 +122,10 @@ class Live:
     def _hello(self, sid: str) -> None:
         self.send("hello", json.dumps({"version": self.house.version}), [sid])
 
+    def hello(self) -> None:
+        """To everybody, when the pages or their settings are others."""
+        self.send("hello", json.dumps({"version": self.house.version}), list(self.clients))
+
     def _disconnect(self, *reason: Any) -> None:
         sid = request.sid  # type: ignore[attr-defined]
         self.clients.pop(sid, None)

@@ -131,4 +131,5 @@ def pages(house: Any) -> Blueprint:
 
 def doors(house: Any) -> list[tuple[str, str]]:
     """(path, English title) of what runs here, for the start page."""
-    return [(path, title) for path, title, _ in house.links]
+    found = [row for link in house.links for row in (link() if callable(link) else [link])]
+    return [(path, title) for path, title, _ in found]
