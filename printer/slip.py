@@ -109,8 +109,8 @@ def compose(
 
     if ticket.then:
         names = [name(plan.services[s].name) for s in ticket.then if s in plan.services]
-        after = " → ".join(words.second or words.vi for words in names) if other != FIRST else None
-        rows.append((say("Then"), Words(" → ".join(words.vi for words in names), after)))
+        after = "; ".join(words.second or words.vi for words in names) if other != FIRST else None
+        rows.append((say("Then"), Words("; ".join(words.vi for words in names), after)))
 
     issued = datetime.fromtimestamp(ticket.issued_at / 1000, ZoneInfo(plan.zone_name))
     return Slip(

@@ -90,7 +90,7 @@ def test_every_control_is_reached_and_seen_with_the_tab_key(
     with at(browser, desk, "lan", "/counter/1") as page:
         state(page, "called")
         reached = []
-        for _ in range(15):
+        for _ in range(16):
             page.keyboard.press("Tab")
             reached.append(page.evaluate("""() => {
                 const e = document.activeElement, s = getComputedStyle(e);

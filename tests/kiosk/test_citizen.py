@@ -63,7 +63,8 @@ def test_the_picture_follows_the_visit(house: ServedHouse) -> None:
     id = issue(house, klass="priority", ground="nguoi-cao-tuoi")
     token = ticket_token(id)
     assert set(picture(house, token)) == {
-        "number", "state", "service", "then", "ahead", "waiting", "counter", "priority", "cancel", "rating",
+        "number", "state", "service", "then", "ahead", "waiting", "counter", "priority", "cancel",
+        "rating",
     }  # fmt: skip
     assert picture(house, token)["ahead"] == 0 and picture(house, token)["waiting"] == 2
     who = house.officer_at("1")

@@ -27,7 +27,7 @@ def hall(service: str = "khai-sinh", sections: dict[str, Any] | None = None, **t
     """A hall as compose looks at it: one waiting ticket, 12 people before it."""
     given = {
         "service": service, "language": "vi", "state": State.WAITING, "klass": "regular",
-        "ground": None, "number": "A025", "issued_at": MORNING,
+        "ground": None, "number": "A025", "issued_at": MORNING, "then": (),
     }  # fmt: skip
     return SimpleNamespace(
         tickets={7: SimpleNamespace(**{**given, **ticket})},
@@ -216,3 +216,11 @@ def _named(name: str) -> dict[str, Any]:
     services = small_hall()["services"]
     services[0]["name"] = text(name)
     return {"services": services}
+
+
+def test_a_visit_of_several_services_says_what_comes_then() -> None:
+    slip = compose(hall(then=("sao-y", "so-do"), language="en"), 7, Languages())
+    assert slip.rows[-1] == (
+        Words("Tiếp theo", "Then"),
+        Words("Chứng thực bản sao; Cấp sổ đỏ", "Certified copies; Land title"),
+    )

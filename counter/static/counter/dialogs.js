@@ -109,7 +109,9 @@ function fillServices(form, picture, setting) {
 function fillNote(form, picture) {
   const { note } = form.elements;
   note.value = picture.ticket?.note ?? "";
-  note.onkeydown = (event) => event.ctrlKey && event.key === "Enter" && form.requestSubmit();
+  note.onkeydown = (event) => {
+    if (event.ctrlKey && event.key === "Enter") form.requestSubmit();
+  };
 }
 
 function fillNumbers(picture, setting) {
