@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from statistics import NormalDist
 from typing import NamedTuple
 
 TABLE = 128
@@ -35,23 +36,27 @@ class Expected:
     `services`: from start to finish, for who is being served. `paces`: by officer, today's factor
     on them. `gap`: from a finish to the next call, part of no spell here but added to each.
 
+    `press`: from somebody's coming to his call by an officer who had nobody.
     `pause_first`, `pause_later`: pauses an ms at work, before the first of a session and after it.
     `openings`: by number of the session in the day, ms after its start (before: negative) at which
     counters open. `comes`: (counter, session, opened earlier today) → probability that it opens.
     `stays`: by "lunch" or "close", ms past the end of a session for which an officer serves on
-    while people wait.
+    while people wait. `doubt`: (of the day, of each officer) how far today's paces may be off, as
+    standard deviations of logarithms.
     """
 
     spells: dict[str, Table]
     services: dict[str, Table]
     paces: dict[str, float] = field(default_factory=dict)
     gap: int = 15_000
+    press: Table = (3000,) * TABLE
     pauses: Table = (600_000,) * TABLE
     pause_first: float = 0.0
     pause_later: float = 0.0
     openings: dict[int, Table] = field(default_factory=dict)
     comes: dict[tuple[str, int, bool], float] = field(default_factory=dict)
     stays: dict[str, Table] = field(default_factory=dict)
+    doubt: tuple[float, float] = (0.0, 0.0)
 
     def opens(self, counter: str, session: int, here: bool) -> float:
         """The probability that a counter opens in that session of the day."""
@@ -67,9 +72,21 @@ class Chance:
         self.columns = columns
         self.plays = len(columns[0])
         self._n = len(columns)
+        self._normal: dict[int, list[float]] = {}
 
     def of(self, id: int) -> Sequence[float]:
         return self.columns[(id * 2_654_435_761 >> 8) % self._n]
+
+    def normal(self, id: int) -> Sequence[float]:
+        """As `of`, of a normal distribution around 0."""
+        k = (id * 2_654_435_761 >> 8) % self._n
+        found = self._normal.get(k)
+        if found is None:
+            inverse = NormalDist().inv_cdf
+            found = self._normal[k] = [
+                inverse(min(max(u, 1e-4), 1 - 1e-4)) for u in self.columns[k]
+            ]
+        return found
 
 
 def remaining(table: Table, passed: int, u: float, pace: float = 1.0) -> int:

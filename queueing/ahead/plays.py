@@ -6,17 +6,16 @@ Whose turn it is, is asked of `queueing.policies.choose`, as in the hall.
 from __future__ import annotations
 
 from bisect import bisect_right, insort
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
-from math import inf
+from math import exp, inf
 
 from queueing.ahead.expected import TABLE, Chance, Coming, Expected
 from queueing.ahead.present import AWAY, COMING, GHOST, NEVER, Present, own_names
 from queueing.policies import choose
 from queueing.policies.ratio import counted
 
-PRESS = 3000  # ms: an idle officer sees that somebody has come, and presses next
 SHORT = (600_000,) * TABLE
 STAYS = (1_200_000,) * TABLE
 
@@ -34,11 +33,13 @@ class Waits:
 
 def play(
     here: Present, expected: Expected, chance: Chance, streams: Sequence[Sequence[Coming]],
-    whole: bool = False,
+    whole: bool = False, only: Collection[int] | None = None,
 ) -> Waits:  # fmt: skip
-    """Plays the day to the call of everybody who waits now (`whole`: to its end). `streams`: who
-    will come, one list a play, in order of time; those before now are left out."""
-    waits = Waits(of={id: [inf] * chance.plays for id in here.where})
+    """Plays the day to the call of everybody who waits now, or of `only` those tickets and ghosts
+    (`whole`: to its end). `streams`: who will come, one list a play, in order of time; those before
+    now are left out."""
+    asked = here.where if only is None else only
+    waits = Waits(of={id: [inf] * chance.plays for id in asked})
     serving: dict[str, list[int]] = {}
     for n, seat in enumerate(here.seats):
         for at in seat.desks:
@@ -71,7 +72,7 @@ class _Play:
         self.lines = {key: line.copy() for key, line in here.lines.items()}
         self.where = here.where
         self.later: dict[int, Coming] = {}
-        self.left = len(here.where)
+        self.left = len(waits.of)
         self.idle: set[int] = set()
         self.runs = dict(here.runs)
         self.owed: set[str | None] = set()
@@ -79,6 +80,12 @@ class _Play:
         if self.ratio:
             self._owe()
         n = len(here.seats)
+        day, own = expected.doubt
+        off = day * chance.normal(2)[r]
+        self.paces = [
+            seat.pace * exp(off + own * chance.normal(1000 + i)[r]) if day or own else seat.pace
+            for i, seat in enumerate(here.seats)
+        ]
         self.span = [0] * n
         self.paused = [s.paused for s in here.seats]
         self.own = any(key[0].startswith(("counter:", "officer:")) for key in here.lines)
@@ -112,6 +119,7 @@ class _Play:
         closing = self.ends[-1] if self.ends else here.now
         i, n_stream = 0, len(stream)
         whole = self.whole
+        press = self.ex.press[TABLE // 2]
         later = self.later
         while i < n_stream and stream[i].at <= here.now:
             i += 1
@@ -135,7 +143,7 @@ class _Play:
                     for n in serving.get(come.service, ()):
                         if n in idle:
                             idle.discard(n)
-                            heappush(heap, (come.at + PRESS, n))
+                            heappush(heap, (come.at + press, n))
                             break
                 continue
             at, n = heappop(heap)
@@ -177,8 +185,9 @@ class _Play:
             come = None
             if id < COMING:
                 key, entry, service, klass = self.where[id]
-                self.waits.of[id][r] = at - here.now
-                self.left -= 1
+                if id in self.waits.of:
+                    self.waits.of[id][r] = at - here.now
+                    self.left -= 1
             else:
                 come = self.later.pop(id)
                 key, entry, service, klass = come.key, come.entry, come.service, come.klass
@@ -200,7 +209,7 @@ class _Play:
         ex = self.ex
         table = ex.spells.get(service, SHORT)
         u = table[come.pick] if come is not None else table[int(self.chance.of(id)[r] * TABLE)]
-        took = int(u * seat.pace) + ex.gap
+        took = int(u * self.paces[n]) + ex.gap
         free = at + took
         hazard = ex.pause_later if self.paused[n] else ex.pause_first
         if hazard:

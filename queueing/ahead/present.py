@@ -133,7 +133,7 @@ def _seat(
     if paused is not None:
         ready = [now + remaining(ex.pauses, now - paused, luck[r]) for r in plays]
     elif state.ticket is None:
-        ready = [now] * chance.plays
+        ready = [now + ex.press[int(luck[r] * TABLE)] for r in plays]
     else:
         ticket = hall.tickets[state.ticket]
         leg = ticket.leg

@@ -1,0 +1,73 @@
+"""Correction: what past promises teach about the next (conformal, from the last two weeks).
+
+How far the wait lay from the median, measured in the width that was foretold: the quantiles of that
+replace the played ones. The median itself is left as played.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from reports.estimates.watch import Day
+
+if TYPE_CHECKING:
+    from reports.estimates.estimator import Four
+
+DAYS = 12  # working days
+LEAST = 150  # promises, before anything is corrected
+BANDS = (120, 900)  # s of a foretold P50, between which waits are corrected apart
+FLOOR = 60.0  # s added to a width, so that short waits have one
+
+
+class Correction:
+    """`of` gives corrected quantiles; without enough promises kept or broken, those given."""
+
+    def __init__(self) -> None:
+        self.factors: list[tuple[float, float, float] | None] = [None] * (len(BANDS) + 1)
+
+    @property
+    def known(self) -> bool:
+        return any(self.factors)
+
+    def fit(self, days: Iterable[Day]) -> None:
+        """Apart for short, middling and long waits foretold; where one of these has too few, all
+        together."""
+        pairs = [p for day in list(days)[-DAYS:] for p in day.foretold]
+        everything = _factors(pairs)
+        by: list[list[tuple[tuple[int, int, int, int], int]]] = [[] for _ in self.factors]
+        for pair in pairs:
+            by[bisect_right(BANDS, pair[0][1])].append(pair)
+        self.factors = [_factors(part) or everything for part in by]
+
+    def of(self, raw: Four) -> Four:
+        factors = self.factors[bisect_right(BANDS, raw.p50)]
+        if factors is None:
+            return raw
+        low, high, highest = factors
+        p10, p50, p80, p90 = raw
+        up80 = max(p50 + high * (p80 - p50 + FLOOR), p50)
+        up90 = max(p50 + highest * (p90 - p50 + FLOOR), up80)
+        down = min(max(p50 - low * (p50 - p10 + FLOOR), 0), p50)
+        return type(raw)(int(down), p50, int(up80), int(up90))
+
+
+def _factors(
+    pairs: Sequence[tuple[tuple[int, int, int, int], int]],
+) -> tuple[float, float, float] | None:
+    if len(pairs) < LEAST:
+        return None
+    up80 = sorted(_off(w, q[1], q[2] - q[1]) for q, w in pairs)
+    up90 = sorted(_off(w, q[1], q[3] - q[1]) for q, w in pairs)
+    down = sorted(-_off(w, q[1], q[1] - q[0]) for q, w in pairs)
+    return _at(down, 0.9), _at(up80, 0.8), _at(up90, 0.9)
+
+
+def _off(wait_ms: int, middle: int, width: int) -> float:
+    return (wait_ms / 1000 - middle) / (width + FLOOR)
+
+
+def _at(ordered: Sequence[float], p: float) -> float:
+    n = len(ordered)
+    return ordered[min(int(p * (n + 1)), n - 1)]
