@@ -36,18 +36,20 @@ KINDS: dict[str, str] = {
     "DayOpened": "date: local, YYYY-MM-DD; alerts: those open, whole; told: seq; "
     "clock_off: ms or null; "
     "paper: mm used of each printer's roll, where its loading is known; "
-    "messages: those that still hang on boards, whole",
+    "put_off: the numbers put off, whole; messages: those that still hang on boards, whole",
     "DayClosed": "date",
     "ClockJumped": "by: ms the clock was moved",
     "ClockConfirmed": "by: ms the clock was moved",
     # tickets; leg counts from 1; rank: effective time in ms, the order within a line
     "TicketIssued": "number, series, n, service, class, ground, needs, language, printer, slot, "
-    "ref (reference time), rank, counts_from (a wait's beginning), ahead, estimate, "
+    "ref (reference time), rank, counts_from (a wait's beginning), ahead, "
+    "estimate: null or p50, p80 in seconds as told, raw: p10, p50, p80, p90 as foretold, "
     "lease: of a handwritten number, seq of its NumbersLeased, then: services of the same visit "
     "still to come, at_counter: true where it was served without a ticket, "
+    "precedence: the id of a number put off to today, "
     "channel: assisted|mobile, where staff took it for somebody; "
     "personal: person (keyed hash), note",
-    "ServiceChanged": "service, number, series, n, old_number, rank, printer",
+    "ServiceChanged": "service, number, series, n, old_number, rank, printer, estimate",
     "PriorityGranted": "class, ground, rank, reason",
     "TicketCancelled": "state: it was in",
     "TicketCalled": "leg, rule: urgent|own|first|overflow|second|hand|at_counter, hand, reason, "
@@ -65,6 +67,7 @@ KINDS: dict[str, str] = {
     "TicketTransferred": "leg: the new one, service, to_counter, to_officer, back, ref, rank; "
     "personal: note",
     "TicketExpired": "state: it was in",
+    "TicketPutOff": "state: it was in, day: the local date on which it goes first instead",
     "NoteWritten": "personal: note; empty: taken away",
     "MoveUndone": "undone: seq of the event taken back, kind: its kind",
     # counters

@@ -43,7 +43,8 @@ class Issuing(Kiosks, Legs):
     ) -> list[Event]:
         """A new ticket; its id is the event's seq. `slot` in ms UTC makes it a check-in. `person`
         is a keyed hash, good for today. Naming a printer makes it a print job as well. `channel`,
-        one of CHANNELS, and `note`: where staff take it. `then`: further services of the visit."""
+        one of CHANNELS, and `note`: where staff take it. `then`: further services of the visit.
+        `estimate` is what the citizen is told of the wait: {p50, p80, …}, whole seconds."""
         now = max(now, self.at)
         plan = self.at_work(now)
         wanted = self._may_issue(plan, who, now, service, person)
@@ -222,13 +223,18 @@ def _issued(hall: HallState, event: Event) -> None:
         slot=data["slot"],
         kiosk=event.device,
         note=event.personal.get("note"),
+        estimate=data.get("estimate"),
         changed_at=event.at,
         since=data["counts_from"],
         touched=event.seq,
+        first_ref=data["ref"],
+        precedence=data.get("precedence"),
         then=tuple(data.get("then", ())),
         legs=[Leg(data["service"], event.at, data["counts_from"])],
     )
     hall.tickets[ticket.id] = ticket
+    if ticket.precedence in hall.put_off_rights:
+        hall.put_off_rights[ticket.precedence].used = ticket.id
     number_taken(hall, event, ticket)
     hall.stand(ticket)
     hall.count(ticket.service, "issued")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from operator import attrgetter
+from typing import Any
 
 
 class State(StrEnum):
@@ -43,6 +44,7 @@ MOVES: dict[str, tuple[frozenset[State | None], State]] = {
     "hold": (frozenset({State.CALLED, State.SERVING}), State.ON_HOLD),
     "resume": (frozenset({State.ON_HOLD}), State.CALLED),
     "transfer": (frozenset({State.CALLED, State.SERVING}), State.WAITING),
+    "put_off": (frozenset({State.WAITING, State.ON_HOLD}), State.EXPIRED),
     "expire": (frozenset({State.WAITING, State.ON_HOLD, State.NO_SHOW}), State.EXPIRED),
 }
 
@@ -106,7 +108,11 @@ class Ticket:
     to_officer: str | None = None
     back: str | None = None  # counter it should return to after the transfer
     note: str | None = None  # the officer's words, travelling with the ticket
+    estimate: dict[str, Any] | None = None  # what it was promised: p50, p80 in seconds
     returned: bool = False
+    first_ref: int = 0  # the reference time it began with, for further legs
+    precedence: str | None = None  # of the number that was put off to today
+    put_off: str | None = None  # the local date on which it goes first instead
     then: tuple[str, ...] = ()  # services of the same visit still to come, in order
     void_numbers: tuple[str, ...] = ()
     changed_at: int = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from queueing.events import Event
 from queueing.hall_state import HallState
@@ -14,7 +15,9 @@ from queueing.who import Who
 
 
 class Tickets(Issuing):
-    def change_service(self, who: Who, now: int, ticket: int, service: str) -> list[Event]:
+    def change_service(
+        self, who: Who, now: int, ticket: int, service: str, estimate: Any = None
+    ) -> list[Event]:
         """The same ticket, a new number; the old one is void, and so is its slip if it still
         waits to be printed. The kiosk that issued it may do so for a while, staff always."""
         plan = self.at_work(now)
@@ -50,6 +53,7 @@ class Tickets(Issuing):
                     "old_number": it.number,
                     "rank": rank,
                     "printer": printer,
+                    **({"estimate": estimate} if estimate else {}),
                 },
                 who=who,
                 ticket=ticket,
@@ -155,6 +159,7 @@ def _service_changed(hall: HallState, event: Event) -> None:
     ticket.void_numbers = (*ticket.void_numbers, ticket.number)
     ticket.number, ticket.series, ticket.n = data["number"], data["series"], data["n"]
     ticket.service = ticket.leg.service = data["service"]
+    ticket.estimate = data.get("estimate")
     ticket.rank = (data["rank"], ticket.id)
     ticket.state = MOVES["change_service"][1]
     number_taken(hall, event, ticket)
