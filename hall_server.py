@@ -47,7 +47,7 @@ from web.live import Live
 from web.opening import LOOPBACK, open_doors
 
 # in the order in which they hear of an event
-STATIONS = ("kiosk", "counter", "display", "printer", "rating", "dashboard")
+STATIONS = ("kiosk", "counter", "display", "printer", "rating", "dashboard", "reports")
 
 
 def arguments() -> argparse.Namespace:

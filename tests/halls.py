@@ -193,6 +193,8 @@ def small_hall(**sections: dict[str, Any]) -> dict[str, Any]:
             "backups": None,
             "backup_hours": 24,
             "backup_days": 14,
+            "reports": None,
+            "report_days": 366,
         },
         "server": {
             "host": "127.0.0.1",

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
 FOLDERS = (
     "queueing journal people kiosk counter display printer rating dashboard demo web "
-    "languages settings engine ports bench docs"
+    "languages settings engine ports reports bench docs"
 ).split()
 # Longer than 300 lines, and why.
 LONG_FILES: dict[str, str] = {

@@ -118,6 +118,12 @@ class Storage(Section):
     backup_days: int = Field(
         14, ge=2, le=366, description="days of which the last backup is kept, then one a month"
     )
+    reports: Line | None = Field(
+        None, description="the folder of the daily reports; nothing: reports in the data folder"
+    )
+    report_days: int = Field(
+        366, ge=0, le=3660, description="days of which daily reports are kept; 0: none made, 0–3660"
+    )
 
 
 class Server(Section):

@@ -14,7 +14,7 @@ from tests.web.houses import SmallHouse, small_house
 from tests.web.matrix import ROUTES, TOPICS
 from web.tokens import ticket_token
 
-STATIONS = ("kiosk", "counter", "display", "printer", "rating", "dashboard")
+STATIONS = ("kiosk", "counter", "display", "printer", "rating", "dashboard", "reports")
 ASKING = (*PEOPLE, *DEVICES, "citizen", "anyone")
 OWN = {"kiosk": "k1", "display": "tv1", "rating_pad": "r1", "call_pad": "c1", "printer": "p1"}
 PADS = [
@@ -49,8 +49,8 @@ class Everybody:
         values = {
             "kiosk": "k1", "display": "tv1", "counter": "1", "printer": "p1", "service": "so-do",
             "ticket": str(self.ticket), "token": ticket_token(self.ticket), "job": "1",
-            "language": "vi", "name": "A.wav", "device": "k1", "pairing": "x", "line": "led",
-            "zone": "z1",
+            "language": "vi", "name": "A.wav", "device": "k1", "pairing": "x", "line": "led", "seq": "1",
+            "zone": "z1", "file": "2026-11-22.pdf",
         }  # fmt: skip
         return re.sub(r"<(?:\w+:)?(\w+)>", lambda m: values[m[1]], rule)
 
@@ -155,7 +155,7 @@ def sample(name: str, ticket: int) -> str:
     return {
         "ticket": f"ticket/{ticket_token(ticket)}", "kiosk": "kiosk/k1", "display": "display/tv1",
         "counter": "counter/1", "printer": "printer/p1", "rating": "rating/1",
-        "dashboard": "dashboard", "devices": "devices", "boards": "boards",
+        "dashboard": "dashboard", "today": "today", "devices": "devices", "boards": "boards",
         "line": "line//dev/hall/pad-1",
     }[name]  # fmt: skip
 

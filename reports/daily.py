@@ -1,0 +1,115 @@
+"""The daily report: after closing, every report of the day as one PDF and one XLSX in a folder.
+
+Made by one process of the hall; what could not be made is tried again, also after a restart.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from journal.tables import days
+from reports.run import Question, reading, rows_of, run
+
+log = logging.getLogger("reports")
+EVERY = 30.0  # s between looks
+BACK = 7  # closed days looked back at, and made where they are missing
+NAME = re.compile(r"(\d{4}-\d\d-\d\d)\.(pdf|xlsx)")
+
+
+def folder_of(house: Any) -> Path:
+    """`storage.reports`, else reports/ beside the data."""
+    named = house.settings["storage"].get("reports")
+    base = house.folder or Path("data")
+    return Path(base, named) if named else Path(base, "reports")
+
+
+def made(folder: Path) -> list[tuple[str, int]]:
+    """(file name, bytes) of the daily reports there, the newest first."""
+    if not folder.is_dir():
+        return []
+    found = [(p.name, p.stat().st_size) for p in folder.iterdir() if NAME.fullmatch(p.name)]
+    return sorted(found, reverse=True)
+
+
+class Daily:
+    """`house` as hall_server.py made it."""
+
+    def __init__(self, house: Any) -> None:
+        self._house = house
+        self._running = False
+
+    def start(self) -> Daily:
+        self._running = True
+        self._house.engine.spawn(self._walk)
+        return self
+
+    def stop(self) -> None:
+        self._running = False
+
+    def _walk(self) -> None:
+        house = self._house
+        while self._running:
+            house.engine.sleep(EVERY)
+            try:
+                if self._running and house.journal.own("daily-report"):
+                    self.look()
+            except Exception:
+                log.exception("the daily report could not be made; it is tried again")
+
+    def look(self) -> list[str]:
+        """Makes what is missing and forgets what is too old; the days made. Raises what the disk
+        or the database says."""
+        house = self._house
+        keep = house.settings["storage"].get("report_days", 366)
+        if not keep or house.live.plan is None:
+            return []
+        return house.engine.call_native(self._make, house.live.plan, folder_of(house), keep)
+
+    def _make(self, plan: Any, folder: Path, keep: int) -> list[str]:
+        journal = self._house.journal
+        with reading(journal.url, plan.hall_id) as store:
+            closed = [
+                row[0]
+                for row in rows_of(store)(
+                    select(days.c.day).where(days.c.hall_id == plan.hall_id, days.c.legs > 0)
+                    .order_by(days.c.day.desc()).limit(BACK)
+                )
+            ]  # fmt: skip
+        there = {name for name, _size in made(folder)}
+        missing = [
+            day for day in reversed(closed) if not {f"{day}.pdf", f"{day}.xlsx"} <= there
+        ]  # fmt: skip
+        for day in missing:
+            self._write(plan, folder, day)
+            log.info("daily report made", extra={"day": day})
+        kept = sorted({name[:10] for name, _size in made(folder)})[-keep:]
+        for name, _size in made(folder):
+            if name[:10] not in kept:
+                (folder / name).unlink(missing_ok=True)
+        return missing
+
+    def _write(self, plan: Any, folder: Path, day: str) -> None:
+        from reports import REPORTS, pdf_file, xlsx_file
+
+        house = self._house
+        lang = house.languages.names[0]
+        answers = [
+            run(house.journal.url, plan, house.languages, Question(name, day, day, lang),
+                house.now())
+            for name in REPORTS
+        ]  # fmt: skip
+        folder.mkdir(parents=True, exist_ok=True)
+        for end, body in (("pdf", pdf_file.write(answers)), ("xlsx", xlsx_file.write(answers))):
+            # whole or not at all: a half file would never be made again
+            part = folder / f".{day}.{end}.part"
+            with part.open("wb") as file:
+                file.write(body)
+                file.flush()
+                os.fsync(file.fileno())
+            part.rename(folder / f"{day}.{end}")

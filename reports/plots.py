@@ -1,0 +1,173 @@
+"""Plots: bars, columns, heat maps and day plans, drawn from a report's own rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from reports.drawing import INK, LINE, PAPER, SOFT, TONES, Drawing
+
+WIDTH = 760
+MOST = 24  # rows drawn; the table has them all
+LABEL = 220
+ROW = 24
+
+
+class Part(NamedTuple):
+    """A stretch of a day plan: ms UTC, and how it is shown."""
+
+    tone: str
+    began: int
+    ended: int
+
+
+def bars(
+    rows: Sequence[tuple[str, Sequence[float | None], str]],
+    legend: Sequence[tuple[str, str]],
+    unit: Callable[[float], str],
+    *,
+    mark: tuple[float, str] | None = None,
+    stacked: bool = False,
+    top: float | None = None,
+) -> Drawing:
+    """Rows of (label, values, words at the end); values beside or upon each other in the tones of
+    `legend` (tone, words). Not stacked: the largest is drawn first, the others over it. `mark`: a
+    dashed line at that value. `unit(value)`: how the axis says it."""
+    rows = rows[:MOST]
+    width = WIDTH - LABEL - 130
+    sums = [sum(v or 0 for v in r[1]) if stacked else max((v or 0 for v in r[1]), default=0)
+            for r in rows]  # fmt: skip
+    most = top or max([*sums, mark[0] if mark else 0, 1e-9])
+    d = Drawing(WIDTH, 56 + ROW * len(rows) + 22)
+    _legend(d, legend)
+    bottom = 44 + ROW * len(rows)
+    for i in range(5):
+        x = LABEL + width * i / 4
+        d.line(x, 40, x, bottom)
+        d.text(x, bottom + 16, unit(most * i / 4), 11, "middle", SOFT)
+    for i, (label, values, words) in enumerate(rows):
+        y = 44 + ROW * i
+        d.text(LABEL - 8, y + 14, short(label, 30), 12, "end")
+        pairs = [(t, v or 0) for (t, _), v in zip(legend, values, strict=True)]
+        x = 0.0
+        for tone, value in pairs if stacked else sorted(pairs, key=lambda p: -p[1]):
+            d.rect(LABEL + x, y, width * min(value, most) / most, ROW - 8, tone, title=words)
+            x += width * value / most if stacked else 0
+        d.text(LABEL + width * min(sums[i], most) / most + 6, y + 13, words, 12)
+    if mark is not None:
+        x = LABEL + width * mark[0] / most
+        d.line(x, 36, x, bottom, INK, True, 1.6)
+        d.text(x, 33, mark[1], 11, "middle")
+    return d
+
+
+def _legend(d: Drawing, legend: Sequence[tuple[str, str]]) -> None:
+    x = 8.0
+    for tone, words in legend:
+        if words:
+            d.rect(x, 6, 14, 12, tone)
+            d.text(x + 20, 16, words, 12)
+            x += 20 + 7.2 * len(words) + 22
+
+
+def heat(
+    rows: Sequence[tuple[str, Sequence[float | None]]],
+    columns: Sequence[str],
+    show: Callable[[float], str],
+) -> Drawing:
+    """A grid of numbers, the darker the larger; every cell says its number."""
+    left, top, row = 110, 26, 30
+    width = (WIDTH - left - 8) / max(1, len(columns))
+    most = max((v or 0 for _, values in rows for v in values), default=0) or 1
+    d = Drawing(WIDTH, top + row * len(rows) + 8)
+    for j, words in enumerate(columns):
+        d.text(left + width * (j + 0.5), 17, words, 12, "middle", SOFT)
+    for i, (label, values) in enumerate(rows):
+        y = top + row * i
+        d.text(left - 8, y + 19, label, 12, "end")
+        for j, value in enumerate(values):
+            if value is None:
+                continue
+            weight = value / most
+            x = left + width * j
+            d.rect(x, y, width - 2, row - 2, shade=_mix(weight))
+            color = PAPER if weight > 0.55 else INK
+            d.text(x + width / 2 - 1, y + 19, show(value), 12, "middle", color)
+    return d
+
+
+def _mix(weight: float) -> str:
+    pale, dark = (0xEE, 0xF3, 0xF7), (0x0C, 0x3D, 0x60)
+    return "#" + "".join(
+        f"{round(a + (b - a) * weight):02x}" for a, b in zip(pale, dark, strict=True)
+    )
+
+
+def columns(
+    values: Sequence[tuple[str, float]], legend: tuple[str, str], unit: Callable[[float], str],
+    mark: tuple[int, str] | None = None,
+) -> Drawing:  # fmt: skip
+    """Upright columns side by side; at most 62. `mark`: a dashed line before that column."""
+    left, top, height = 56, 40, 200
+    width = (WIDTH - left - 10) / max(1, len(values))
+    most = max((v for _, v in values), default=0) or 1
+    d = Drawing(WIDTH, top + height + 34)
+    _legend(d, [legend])
+    for i in range(5):
+        y = top + height * (1 - i / 4)
+        d.line(left, y, WIDTH - 10, y)
+        d.text(left - 6, y + 4, unit(most * i / 4), 11, "end", SOFT)
+    every = max(1, -(-len(values) // 12))
+    for i, (label, value) in enumerate(values):
+        h = height * value / most
+        x = left + width * i
+        d.rect(x + 1, top + height - h, max(width - 3, 1), h, legend[0],
+               title=f"{label}: {unit(value)}")  # fmt: skip
+        if i % every == 0:
+            d.text(x + width / 2, top + height + 18, label, 11, "middle", SOFT)
+    if mark is not None:
+        x = left + width * mark[0]
+        d.line(x, top - 6, x, top + height, INK, True, 1.6)
+        d.text(x, top - 10, mark[1], 11, "middle")
+    return d
+
+
+def day_plan(
+    rows: Sequence[tuple[str, Sequence[Part]]], legend: Sequence[tuple[str, str]],
+    first: int, last: int, clock: Callable[[int], str],
+) -> Drawing:  # fmt: skip
+    """Who did what when: a row each, stretches between `first` and `last` (ms UTC)."""
+    left, row, top = 110, 20, 52
+    width = WIDTH - left - 12
+    d = Drawing(WIDTH, top + row * max(1, len(rows)) + 12)
+    _legend(d, legend)
+    hour = 3_600_000
+    step = hour if last - first <= 14 * hour else 2 * hour
+    at = -(-first // step) * step
+    while at <= last:
+        x = left + width * (at - first) / max(1, last - first)
+        d.line(x, top - 4, x, top + row * len(rows))
+        d.text(x, top - 8, clock(at), 11, "middle", SOFT)
+        at += step
+    for i, (label, stretches) in enumerate(rows):
+        y = top + row * i
+        d.text(left - 8, y + 13, short(label, 15), 12, "end")
+        d.line(left, y + row - 2, left + width, y + row - 2, LINE)
+        before: dict[str, float] = {}
+        for part in stretches:
+            a, b = max(part.began, first), min(part.ended, last)
+            x = left + width * (a - first) / max(1, last - first)
+            w = width * (b - a) / max(1, last - first)
+            if b <= a or x + max(w, 0.6) <= before.get(part.tone, 0) + 0.3:
+                continue  # no wider than what is drawn there already
+            before[part.tone] = x + max(w, 0.6)
+            thin = 5 if part.tone == "calm" else 0
+            d.rect(x, y + 1 + thin, max(w, 0.6), row - 5 - 2 * thin, part.tone)
+    return d
+
+
+def short(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+__all__ = ["TONES", "Part", "bars", "columns", "day_plan", "heat", "short"]
