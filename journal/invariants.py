@@ -51,6 +51,7 @@ MOVES: dict[str, tuple[tuple[str, ...], str | None]] = {
     "TicketResumed": (("on_hold",), "called"),
     "TicketTransferred": (("called", "serving"), "waiting"),
     "TicketExpired": (("waiting", "on_hold", "no_show"), "expired"),
+    "TicketPutOff": (("waiting", "on_hold"), "expired"),
 }
 COMING = ("TicketCalled", "TicketResumed")
 AT_THEIR_COUNTER = (

@@ -264,6 +264,7 @@ CHANGES: dict[str, Change] = {
     "TicketTransferred": _move("transferred", "waiting"),
     "TicketCancelled": _move("cancelled", None),
     "TicketExpired": _move("expired", None),
+    "TicketPutOff": _move("put_off", None),
     "MoveUndone": _undone,
     "ServiceRated": _rated,
     "ReprintAsked": _job,
@@ -280,6 +281,7 @@ TICKETS = frozenset(
     {
         "TicketIssued", "ServiceChanged", "PriorityGranted", "TicketCancelled", "TicketCalled",
         "ServingStarted", "TicketFinished", "TicketMarkedNoShow", "TicketReturned", "TicketHeld",
-        "TicketResumed", "TicketTransferred", "TicketExpired", "MoveUndone",
+        "TicketResumed", "TicketTransferred", "TicketContinued", "TicketExpired", "TicketPutOff",
+        "MoveUndone",
     }
 )  # fmt: skip

@@ -22,7 +22,8 @@ KINDS = {
     "call": "TicketCalled", "recall": "TicketRecalled", "start": "ServingStarted",
     "finish": "TicketFinished", "no_show": "TicketMarkedNoShow", "return": "TicketReturned",
     "hold": "TicketHeld", "resume": "TicketResumed", "transfer": "TicketTransferred",
-    "go_on": "TicketContinued", "serve": "TicketIssued", "undo": "MoveUndone", "rate": "ServiceRated", "reprint": "ReprintAsked",
+    "go_on": "TicketContinued", "serve": "TicketIssued", "put_off": "TicketPutOff",
+    "undo": "MoveUndone", "rate": "ServiceRated", "reprint": "ReprintAsked",
 }  # fmt: skip
 HEALED_S = 5.0
 CALLS = ("call_next",)

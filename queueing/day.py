@@ -12,12 +12,13 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from queueing.calling import Calling
+from queueing.closing import carried
 from queueing.events import Event
-from queueing.hall_state import HallState, Totals
+from queueing.hall_state import HallState
 from queueing.lines import Lines
 from queueing.plan import Plan
 from queueing.refusal import Refusal
-from queueing.state import Alert, CounterState, DayTimes, Message
+from queueing.state import Alert, CounterState, DayTimes, Message, Precedence, Totals
 from queueing.ticket import AT_COUNTER, OPEN, State
 from queueing.who import THE_HALL, Who
 
@@ -70,6 +71,7 @@ class Day(Calling):
             "told": self.told,
             "clock_off": self.clock_off,
             "paper": dict(self.paper),
+            "put_off": carried(self, today),
             "messages": [m._asdict() for m in self.messages.values() if m.until > now],
         }
         return [*events, self.event(now, "DayOpened", opened, n=1 + len(events))]
@@ -231,6 +233,8 @@ def _day_opened(hall: HallState, event: Event) -> None:
     hall.told = event.data.get("told", 0)  # days opened before there was a webhook: nothing
     hall.clock_off = event.data["clock_off"]
     hall.paper = dict(event.data.get("paper", {}))  # days opened before rolls were counted: none
+    rights = [Precedence(**row) for row in event.data.get("put_off", ())]
+    hall.put_off_rights = {right.id: right for right in rights}
     hung = [Message(**row) for row in event.data.get("messages", [])]
     hall.messages = {(m.zone or "", m.urgent): m for m in hung}
     hall.muted = {}

@@ -75,7 +75,8 @@ class Explain(HallState):
 
 
 def _because(other: Ticket, n: int) -> str:
-    """hand | at_counter (without a ticket) | urgent | own | returned | priority | slot | transferred, or the rule of its call."""
+    """hand | at_counter (without a ticket) | urgent | own | precedence | returned | priority |
+    slot | transferred, or the rule of its call."""
     leg = other.legs[n - 1]
     if leg.hand:
         return AT_COUNTER_RULE if leg.rule == AT_COUNTER_RULE else "hand"
@@ -83,6 +84,8 @@ def _because(other: Ticket, n: int) -> str:
         return "urgent"
     if leg.rule == "own":
         return "own"
+    if other.precedence is not None:
+        return "precedence"
     if other.returned:
         return "returned"
     if other.klass == "priority":

@@ -18,6 +18,7 @@ from queueing import (
     aside,
     boards,
     calling,
+    closing,
     counters,
     day,
     escalating,
@@ -34,17 +35,18 @@ from queueing import (
 )
 from queueing.alarms import Alarms
 from queueing.boards import Boards
+from queueing.closing import Closing
 from queueing.day import Day
 from queueing.escalating import Escalating
 from queueing.events import Event
 from queueing.explain import Explain
-from queueing.hall_state import CALLS_KEPT, HallState, Totals
+from queueing.hall_state import CALLS_KEPT, HallState
 from queueing.handwritten import Handwritten
 from queueing.looking import Looking
 from queueing.notes import Notes
 from queueing.paper import Paper
 from queueing.ratings import Ratings
-from queueing.state import CounterState, Job, Past, Session, Total
+from queueing.state import CounterState, Job, Past, Session, Total, Totals
 from queueing.ticket import LEG_FIELDS, TICKET_FIELDS, Ticket
 from queueing.tickets import Tickets
 from queueing.unticketed import Unticketed
@@ -56,6 +58,7 @@ APPLY: dict[str, Callable[[HallState, Event], None]] = {
     **serving.APPLY,
     **legs.APPLY,
     **aside.APPLY,
+    **closing.APPLY,
     **counters.APPLY,
     **day.APPLY,
     **kiosks.APPLY,
@@ -80,14 +83,15 @@ VOUCH = frozenset(
         *serving.APPLY,
         *legs.APPLY,
         *aside.APPLY,
+        *closing.APPLY,
         *counters.APPLY,
     }
 )
 
 
 class Hall(
-    Handwritten, Tickets, Unticketed, Day, Paper, Ratings, Notes, Alarms, Boards, Escalating,
-    Looking, Explain,
+    Handwritten, Tickets, Closing, Unticketed, Day, Paper, Ratings, Notes, Alarms, Boards,
+    Escalating, Looking, Explain,
 ):  # fmt: skip
     """One hall's state. Changed only by apply(event); verbs look, decide, and return events
     numbered seq+1…"""
@@ -128,6 +132,7 @@ class Hall(
         new.alerts = {key: replace(a) for key, a in self.alerts.items()}
         new.paper = dict(self.paper)
         new.messages = dict(self.messages)
+        new.put_off_rights = {id: replace(p) for id, p in self.put_off_rights.items()}
         new.muted = dict(self.muted)
         new.tests = dict(self.tests)
         new.totals = Totals({s: replace(t) for s, t in self.totals.items()})
@@ -165,6 +170,7 @@ class Hall(
             "alerts": [asdict(a) for _, a in sorted(self.alerts.items())],
             "told": self.told,
             "paper": dict(sorted(self.paper.items())),
+            "put_off": [asdict(p) for _, p in sorted(self.put_off_rights.items())],
             "messages": [m._asdict() for _, m in sorted(self.messages.items())],
             "muted": dict(sorted(self.muted.items())),
             "tests": {id: list(test) for id, test in sorted(self.tests.items())},

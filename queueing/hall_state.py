@@ -15,20 +15,25 @@ from queueing.plan import Plan, Service
 from queueing.policies import POLICIES, Desks, desks, policy_of
 from queueing.policies.desk import QueuePolicy
 from queueing.refusal import Refusal
-from queueing.state import Alert, Call, CounterState, DayTimes, Job, Lease, Message, Past, Total
+from queueing.state import (
+    Alert,
+    Call,
+    CounterState,
+    DayTimes,
+    Job,
+    Lease,
+    Message,
+    Past,
+    Precedence,
+    Total,
+    Totals,
+)
 from queueing.ticket import MOVES, Ticket
 from queueing.who import Who
 
 CALLS_KEPT = 200
 # a gap longer than this since the last deed means that the clock may be wrong (ms)
 CLOCK_GAP = 30 * 24 * 3600 * 1000
-
-
-class Totals(dict[str, Total]):
-    """Today's totals by service; looking up one without any gives zeros and keeps nothing."""
-
-    def __missing__(self, service: str) -> Total:
-        return Total()
 
 
 class HallState:
@@ -49,6 +54,7 @@ class HallState:
         self.locked_kiosks: dict[str, str] = {}  # kiosk -> reason
         self.stopped: str | None = None  # why no kiosk gives numbers today any more
         self.leases: dict[int, Lease] = {}  # handwritten blocks by the seq of their event
+        self.put_off_rights: dict[str, Precedence] = {}  # given today, or good today
         self.alerts: dict[tuple[str, str], Alert] = {}  # live on over midnight
         self.told = 0  # seq of the last alert event the webhook's receiver has; lives on, too
         self.paper: dict[str, int] = {}  # printer -> mm used of its roll; lives on over midnight

@@ -1,4 +1,4 @@
-"""Legs: several services in one visit, each a stay in line and at a counter – hand in, pay, collect.
+"""Legs: several services in one visit, each a stay at a counter: hand in, pay, collect.
 
 A visit goes on when a leg is finished and another service is due: named at issue (`then`), or by
 the officer at the finish. The number stays, and so does the reference time: nobody is put back for
@@ -11,7 +11,6 @@ from collections.abc import Callable
 
 from queueing.events import Event
 from queueing.hall_state import HallState
-from queueing.policies.desk import reference
 from queueing.refusal import Refusal
 from queueing.state import CounterState
 from queueing.ticket import MOVES, Leg, Ticket
@@ -48,11 +47,9 @@ class Legs(HallState):
     def rank_again(self, ticket: Ticket, service: str) -> tuple[int, int]:
         """(reference time, effective time) for a further leg: those of the visit's beginning."""
         plan = self.settled()
-        ref = reference(ticket.issued_at, ticket.slot, plan.policy)
-        rank = self.policy(service).rank(
-            ref, ticket.klass, ticket.slot is not None, True, plan.policy
-        )
-        return ref, rank
+        slot = ticket.slot is not None
+        rank = self.policy(service).rank(ticket.first_ref, ticket.klass, slot, True, plan.policy)
+        return ticket.first_ref, rank
 
     def going_on(
         self, who: Who, now: int, here: CounterState, ticket: Ticket, finish: Event,

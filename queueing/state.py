@@ -102,6 +102,27 @@ class Lease:
 
 
 @dataclass(slots=True)
+class Precedence:
+    """The right of a number that was put off: to be among the first on the day it is good for.
+
+    `day`: the local date that was promised; `valid_on`: the open day it is good for, None while
+    that has not come; `used`: the ticket it became.
+    """
+
+    id: str  # the day it was given, and the number
+    number: str
+    day: str
+    service: str
+    klass: str
+    ground: str | None
+    needs: list[str]
+    language: str
+    then: list[str]
+    valid_on: str | None = None
+    used: int | None = None
+
+
+@dataclass(slots=True)
 class Alert:
     """Something a person should look at; open until cleared. `about`: a device, a service, …"""
 
@@ -140,6 +161,7 @@ class Total:
     returned: int = 0
     cancelled: int = 0
     expired: int = 0
+    put_off: int = 0
     transferred: int = 0
     by_hand: int = 0
     at_counter: int = 0  # served without a ticket; not among those by hand
@@ -147,6 +169,13 @@ class Total:
     wait_ms: int = 0
     services: int = 0
     service_ms: int = 0
+
+
+class Totals(dict[str, Total]):
+    """Today's totals by service; looking up one without any gives zeros and keeps nothing."""
+
+    def __missing__(self, service: str) -> Total:
+        return Total()
 
 
 @dataclass(frozen=True, slots=True)

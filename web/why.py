@@ -20,6 +20,7 @@ BECAUSE = {
     "at_counter": _("served at the counter without a ticket"),
     "urgent": _("urgent"),
     "own": _("sent on to that counter"),
+    "precedence": _("had been put off the day before"),
     "returned": _("had been called before"),
     "priority": _("priority"),
     "slot": _("appointment"),

@@ -47,6 +47,8 @@ def ticket_json(hall: Any, ticket_id: int, *, now: int | None = None) -> dict[st
         "recalls": leg.recalls,
         "rule": leg.rule,
     }
+    if ticket.put_off:
+        out["put_off"] = ticket.put_off
     if ticket.then:
         out["then"] = list(ticket.then)
     if ticket.note:

@@ -155,7 +155,7 @@ ROW = {
     "TicketRecalled": "recall", "ServingStarted": "start", "TicketFinished": "finish",
     "TicketMarkedNoShow": "no_show", "TicketReturned": "return", "TicketHeld": "hold",
     "TicketResumed": "resume", "TicketTransferred": "transfer", "TicketExpired": "expire",
-    "TicketContinued": "go_on",
+    "TicketContinued": "go_on", "TicketPutOff": "put_off",
 }  # fmt: skip
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.queueing.not_now import NotNow
 from tests.queueing.oracle import TABLE, UNDOABLE, Oracle
 
 NO_CARD = {"asked": False, "services": [], "a_day": 2, "a_service": 1}
 
 
-class Forbidden:
+class Forbidden(NotNow):
     """`forbidden` says why a verb must be refused now; None: it need not be."""
 
     hall: Any
@@ -143,21 +144,6 @@ class Forbidden:
                 "service": first | second, "counter": {counter}, "officer": {who.officer}
             }  # fmt: skip
             if what not in mine[kind]:
-                return "not in his lists"
-        return self._no_call_next(who, counter)
-
-    def _no_serve(self, who: Any, counter: str, service: str, reason: str) -> str | None:
-        if not reason:
-            return "no reason"
-        if who.role not in ("officer", "supervisor"):
-            return "not this role"
-        state = self.hall.counters.get(counter)
-        if state is not None and state.ticket is not None:
-            return "somebody is at the counter"
-        if who.role == "officer":
-            if not self.rule("hall", "without_ticket"):
-                return "officers may not"
-            if not any(service in names for names in self.oracle.lists(counter)):
                 return "not in his lists"
         return self._no_call_next(who, counter)
 

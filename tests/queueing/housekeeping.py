@@ -118,6 +118,25 @@ def settings(d: Driver, dice: Dice) -> None:
     d.do("change_settings", d.the_hall, new)
 
 
+def put_off(d: Driver, dice: Dice) -> None:
+    """In the evening: who is left is put off, all or some, and comes back in the morning."""
+    boss = d.rules.Who(dice.of(("supervisor", "supervisor", "officer")), officer="sep")
+    some = [t.id for t in d.hall.tickets.values() if t.state in ("waiting", "on_hold")][:3]
+    which = dice.of((None, some, some, [999_999], list(d.hall.tickets)[:2]))
+    d.do("put_off", boss, which, dice.of((None, None, "p1", "p9")))
+    if dice.upto(1):
+        morning(d)
+        goes_first(d, dice)
+
+
+def goes_first(d: Driver, dice: Dice) -> None:
+    """Somebody comes with the number of yesterday; one tries it twice, or with any number."""
+    rights = [p.number for p in d.hall.put_off_rights.values()] or ["A001"]
+    who = d.rules.Who("reception" if dice.upto(9) else "kiosk", officer="re")
+    for number in (dice.of(rights), dice.of((*rights, "Z999"))):
+        d.do("check_in_first", who, number, dice.of((None, None, "p1", "p9")))
+
+
 def close_day(d: Driver, dice: Dice) -> None:
     d.do("close_day", d.rules.Who(dice.of(("manager", "officer", "officer")), officer="to"))
 

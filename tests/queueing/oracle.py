@@ -27,6 +27,7 @@ TABLE: dict[str, tuple[set[str], str]] = {
     "TicketResumed": ({"on_hold"}, "called"),
     "TicketTransferred": ({"called", "serving"}, "waiting"),
     "TicketExpired": ({"waiting", "on_hold", "no_show"}, "expired"),
+    "TicketPutOff": ({"waiting", "on_hold"}, "expired"),
 }
 UNDOABLE = {
     "TicketCalled", "ServingStarted", "TicketFinished", "TicketMarkedNoShow", "TicketHeld",
@@ -68,7 +69,7 @@ class Oracle(Turns):
             since = max(event.at, self.opening(event.at), data["slot"] or 0)
             self.facts[event.seq] = Facts(
                 event.seq, data["service"], data["class"], data["slot"], event.at, since,
-                self.reference(event.at, data["slot"]),
+                self.first_reference(event),
             )  # fmt: skip
             self.enters(self.facts[event.seq])
             self.count(event, data["service"], "issued")
@@ -100,13 +101,14 @@ class Oracle(Turns):
                 it.legs += 1
                 it.service, it.since = data["service"], event.at
                 it.to_counter, it.to_officer = data.get("to_counter"), data.get("to_officer")
-                it.ref = self.reference(it.issued_at, it.slot)
+                it.ref = it.first_ref
                 if kind == "TicketTransferred":
                     self.count(event, service, "transferred")
             else:
                 name = {
                     "TicketCalled": "called", "TicketFinished": "finished",
                     "TicketCancelled": "cancelled", "TicketExpired": "expired",
+                    "TicketPutOff": "put_off",
                 }.get(kind)  # fmt: skip
                 if name:
                     self.count(event, service, name)
@@ -138,6 +140,13 @@ class Oracle(Turns):
         sessions = self.settings["hours"]["week"]["mon"]
         hour, minute = sessions[0].split("-")[0].split(":")
         return int(day + (int(hour) * 60 + int(minute)) * 60_000)
+
+    def first_reference(self, event: Any) -> int:
+        """Somebody put off to today counts as the first of the morning."""
+        if event.data.get("precedence") is None:
+            return self.reference(event.at, event.data["slot"])
+        early = self.settings["hours"]["tickets_before_opening"] * 60_000
+        return min(int(event.at), self.opening(event.at) - early)
 
     def reference(self, issued: int, slot: int | None) -> int:
         if slot is not None and issued <= slot + self.settings["policy"]["slot_grace"] * 1000:

@@ -8,12 +8,13 @@ from __future__ import annotations
 from typing import Any
 
 from tests.queueing.acts import ELDERLY, OFFICERS, morning
+from tests.queueing.detour import Detour
 from tests.queueing.driver import Driver, ensure
 
 SECOND, MINUTE, HOUR = 1000, 60_000, 3600_000
 
 
-class Tour:
+class Tour(Detour):
     def __init__(self, driver: Driver) -> None:
         self.d = driver
         who = driver.rules.Who
@@ -40,9 +41,8 @@ class Tour:
     def whole(self) -> None:
         morning(self.d)
         parts = (self.ratio, self.serving, self.absence, self.aside, self.legs, self.unticketed,
-                 self.undoing, self.desk_work,
-                 self.rating, self.paper, self.counters, self.limits,
-                 self.cards)  # fmt: skip
+                 self.undoing, self.desk_work, self.rating, self.paper, self.counters, self.limits,
+                 self.cards, self.put_off)  # fmt: skip
         for part in parts:
             part()
 
@@ -132,40 +132,6 @@ class Tour:
         self.do("transfer", self.an, "1", service="ket-hon")
         for id in (first, late):
             self.do("cancel", self.desk, id)
-
-    def legs(self) -> None:
-        """Hand in, pay, collect: by itself, as the officer says, and called again at once."""
-        id = self.issue(self.desk, "khai-sinh", then=("sao-y", "ket-hon"))
-        self.issue(self.k1, "khai-sinh", then=("sao-y",), no="not_allowed")
-        self.issue(self.desk, "khai-sinh", then=("khai-sinh",), no="bad_request")
-        self.do("call", self.boss, "1", id, "thử")
-        self.do("start", self.an, "1")
-        both = {"next_service": "sao-y", "end": True}
-        self.do("finish", self.an, "1", None, (), **both, no="bad_request")
-        self.do("finish", self.an, "1", after=MINUTE)
-        self.do("undo", self.an, "1")
-        self.do("finish", self.an, "1", "nhận")
-        self.do("call", self.boss, "1", id, "thử")
-        self.do("start", self.an, "1")
-        self.do("call_next", self.an, "1", after=MINUTE)
-        self.do("undo", self.an, "1")
-        self.do("call_next", self.an, "1")
-        self.do("start", self.an, "1")
-        self.do("finish", self.an, "1", None, (), next_service="khai-sinh")
-        self.do("call", self.boss, "1", id, "thử")
-        self.do("finish", self.an, "1", None, (), end=True)
-
-    def unticketed(self) -> None:
-        self.issue(self.desk, "khai-sinh")
-        self.do("serve", self.an, "1", "khai-sinh", "", no="bad_request")
-        self.do("serve", self.an, "1", "so-do", "hỏi nhanh", no="not_eligible")
-        self.do("serve", self.an, "1", "khai-sinh", "hỏi nhanh")
-        self.do("serve", self.an, "1", "khai-sinh", "hỏi nhanh", no="illegal_move")
-        self.do("undo", self.an, "1", after=3 * SECOND)
-        self.do("serve", self.boss, "1", "ket-hon", "hỏi nhanh")
-        self.do("hold", self.an, "1", after=MINUTE)
-        self.do("call_next", self.an, "1")
-        self.do("finish", self.an, "1")
 
     def undoing(self) -> None:
         for service in ("khai-sinh", "ket-hon"):

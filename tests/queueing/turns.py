@@ -20,10 +20,14 @@ class Facts:
     ref: int
     legs: int = 1
     effective: int = 0  # as its policy and the settings were when it entered or was granted
+    first_ref: int = -1  # as it was at first, for further legs
     no_show_at: int = 0
     returned: bool = False
     to_counter: str | None = None
     to_officer: str | None = None
+
+    def __post_init__(self) -> None:
+        self.first_ref = self.ref
 
     def head_start(self, policy: dict[str, int]) -> int:
         starts = [0]

@@ -221,7 +221,7 @@ def alerts(driver: Driver) -> None:
 
 def totals(driver: Driver) -> None:
     names = ("issued", "called", "finished", "no_show", "returned", "transferred", "cancelled",
-             "expired")  # fmt: skip
+             "expired", "put_off")  # fmt: skip
     for service in {s for s, _ in driver.oracle.totals} | set(driver.hall.totals):
         got = driver.hall.totals[service]
         for name in names:
