@@ -54,6 +54,9 @@ class Buses:
         """A listener of the journal: on the loop, in order."""
         if event.kind == "SettingsChanged":
             self._settle()
+        elif event.kind in ("MessageSet", "MessageEnded"):
+            for bus in self._buses.values():
+                self._wish(bus, hall, None, None)
         elif event.counter is not None:
             call = hall.calls[-1] if hall.calls else None
             made = call is not None and call.seq == event.seq
@@ -63,16 +66,30 @@ class Buses:
 
     def _wish(self, bus: Bus, hall: Any, counter: str | None, call: int | None) -> None:
         now = self._house.engine.now_monotonic()
-        bus.change(
-            lambda board: (
-                board.wish(
-                    want_of(hall, board.counter, board.digits, bus.options, board.want, call), now
+
+        def wish(board: Any) -> None:
+            if board.counter is not None:
+                message = self._message(bus, hall, board.counter, now)
+                want = want_of(
+                    hall, board.counter, board.digits, bus.options, board.want, call, message
                 )
-                if board.counter is not None
-                else None
-            ),
-            counter,
-        )
+                board.wish(want, now)
+
+        bus.change(wish, counter)
+
+    def _message(self, bus: Bus, hall: Any, counter: str, now: float) -> tuple[str, float] | None:
+        """What hangs in the counter's zone, where the boards have letters: its words in the hall's
+        first language, and until when."""
+        place = hall.plan.counters.get(counter)
+        lettered = bus.options.carries_letters and not bus.row["segments"]
+        if place is None or not lettered or not bus.options.messages:
+            return None
+        at = self._house.now()
+        message = hall.message(place.zone, at, True) or hall.message(place.zone, at)
+        if message is None:
+            return None
+        first = self._house.languages.names[0]
+        return message.texts.get(first, ""), now + (message.until - at) / 1000
 
     # -- which there are --------------------------------------------------------------------------
 

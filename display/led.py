@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from display.drivers.driver import worded
+from display.drivers.driver import paged, worded
 
 BLINK = 0.5  # seconds dark, seconds light, where the hall makes a board blink
 SURE = 3  # answers missed in a row until a board counts as down
@@ -16,17 +16,25 @@ GUESTS_SURE = 2  # until an address that was only tried counts as nobody's
 RETRY = 0.15  # seconds until an unanswered frame is sent again
 DOWN_AGAIN = 10.0  # seconds until a board that is down is tried again
 ONCE_MORE = 1.0  # seconds until a call is said again to a board that never answers
+PAGE = 8.0  # seconds a page of a message stands on a free board
 STEP = 1.2  # seconds a picture of the self-test stands, at least
 # whose turn it is
 CALLED, CHANGED, BLINKING, AGAIN = range(4)
 
 
 class Want(NamedTuple):
-    """What the hall has for a board. `call`: the seq of the call it follows, 0 for an old one."""
+    """What the hall has for a board. `call`: the seq of the call it follows, 0 for an old one.
+    `pages`: of a message instead of `text`, until `until` (monotonic s)."""
 
     text: str = ""
     calling: bool = False
     call: int = 0
+    pages: tuple[str, ...] = ()
+    until: float = 0.0
+
+    def page(self, now: float) -> str | None:
+        """The page of the message that is on; None: there is none, or it is over."""
+        return self.pages[int(now / PAGE) % len(self.pages)] if now < self.until else None
 
 
 class Turn(NamedTuple):
@@ -104,6 +112,9 @@ class Board:
         if self.trial is not None and not self.is_called:
             return self.trial.texts[0], False
         want = self.want
+        page = want.page(now)
+        if page is not None:
+            return page, False
         if self.left % 2 and want.calling and not self.is_called:
             return "", False  # dark between two blinks
         if not want.calling or not self.times or not want.text:
@@ -128,7 +139,9 @@ class Board:
         if shown and self.blinks == "held":
             shown = self.told == (text, blinking)
         if not shown:
-            return Turn(CHANGED, self.missed, self.wanted_at), 0.0
+            # a page of a message may wait for the numbers of others
+            rank = CHANGED if self.want.page(now) is None else AGAIN
+            return Turn(rank, self.missed, self.wanted_at), 0.0
         if self.once_more and now - self.told_at >= ONCE_MORE:
             return Turn(CHANGED, self.missed, self.told_at), 0.0
         waits = [rewrite - (now - self.told_at)]
@@ -136,6 +149,8 @@ class Board:
             return Turn(AGAIN, self.missed, self.told_at), 0.0
         if self.left:
             waits.append(self.change_at - now)
+        if self.want.page(now) is not None:
+            waits += [PAGE - now % PAGE, self.want.until - now]
         if self.once_more:
             waits.append(self.told_at + ONCE_MORE - now)
         if blinking and self.blinks == "held":
@@ -217,18 +232,27 @@ def chosen(boards: list[Board], now: float, rewrite: float) -> tuple[Board | Non
 
 
 def want_of(
-    hall: Any, counter: str, digits: int, options: Any, before: Want, call: int | None
-) -> Want:
+    hall: Any, counter: str, digits: int, options: Any, before: Want, call: int | None,
+    message: tuple[str, float] | None = None,
+) -> Want:  # fmt: skip
     """What the board of a counter should show as the hall is now. `options`: its bus' LedOptions;
-    `call`: the seq of a call just made there, None for any other news."""
+    `call`: the seq of a call just made there, None for any other news; `message`: what a free board
+    shows instead, and until when (monotonic s)."""
     here = hall.counters.get(counter)
     ticket = hall.tickets.get(here.ticket) if here is not None and here.ticket is not None else None
     if ticket is not None:
-        text = worded(options.text, ticket.number, counter, digits, options.carries_letters)
+        place = next((c for c in hall.plan.settings["counters"] if c["id"] == counter), {})
+        floor = next(iter((place.get("floor") or {}).values()), "")
+        text = worded(
+            options.text, ticket.number, counter, digits, options.carries_letters, floor,
+            place.get("direction"),
+        )  # fmt: skip
         calling = str(ticket.state) == "called"
         return Want(text, calling, before.call if call is None else call)
+    pages = paged(message[0], digits) if message else ()
+    hung: dict[str, Any] = {"pages": pages, "until": message[1] if message and pages else 0.0}
     if here is None or here.state == "closed" or options.free == "blank":
-        return Want(call=before.call)
+        return Want(call=before.call, **hung)
     if options.free == "dashes":
-        return Want("-" * digits if options.carries_letters else "", call=before.call)
-    return before._replace(calling=False)
+        return Want("-" * digits if options.carries_letters else "", call=before.call, **hung)
+    return before._replace(calling=False, **hung)

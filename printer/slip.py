@@ -171,15 +171,21 @@ def _klass(ticket: Any, plan: Any, name: Any, say: Any) -> Words | None:
 
 
 def _where(plan: Any, service: str, name: Any) -> Words | None:
-    """`Quầy 1, 2 (Khu vực 1)`, or only the area where the service has many counters."""
+    """`Quầy 1, 2 (Khu vực 1, Tầng 2)`, or only the area where the service has many counters."""
     counters = [c for c in plan.counters.values() if service in c.first]
     counters = counters or [c for c in plan.counters.values() if service in c.second]
     zones = {z["id"]: z["name"] for z in plan.settings.get("zones", ())}
     places = [name(zones[z]) for z in dict.fromkeys(c.zone for c in counters) if z in zones]
     names = [name(c.name) for c in counters]
+    ids = {c.id for c in counters}
+    rows = [row for row in plan.settings.get("counters", ()) if row["id"] in ids]
+    floors = {str(row.get("floor")): row.get("floor") for row in rows}
+    floor = next(iter(floors.values())) if len(floors) == 1 else None
 
     def where(of: Any) -> str:
         areas = ", ".join(map(of, places))
+        if floor and of(name(floor)) not in areas:
+            areas += f", {of(name(floor))}"
         if len(names) > NAMED_COUNTERS:
             return areas
         counters = _joined([of(n) for n in names])

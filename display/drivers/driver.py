@@ -14,6 +14,8 @@ from pydantic import BeforeValidator, Field, field_validator
 from settings.models.words import Flag, Line, Section, choice, wrong
 
 FIELDS = re.compile(r"\{(\w*)\}")
+SHOWN = {"number", "counter", "floor", "arrow"}
+ARROWS = {"left": "<", "right": ">", "ahead": "^", "up": "^", "back": "v", "down": "v"}
 
 
 def _hex(value: Any) -> str:
@@ -31,7 +33,8 @@ class LedOptions(Section):
 
     text: Line = Field(
         "{number}",
-        description="what a board shows: {number}, {counter} and signs, such as {number} {counter}",
+        description="what a board shows: {number}, {counter}, {floor}, {arrow} and signs, such as "
+        "{number} {arrow}{counter}",
     )
     blink: int = Field(5, ge=0, le=15, description="times a called number blinks, 0–15")
     free: choice("blank", "dashes", "keep") = Field(
@@ -44,6 +47,9 @@ class LedOptions(Section):
     bits: choice("8N1", "8N2", "8E1", "8O1", "7E1", "7E2", "7O1") = Field(
         "8N1", description="the line's form: 8N1, 8N2, 8E1, 8O1, 7E1, 7E2 or 7O1"
     )
+    messages: Flag = Field(
+        True, description="false: a free board of letters never shows the message of the day"
+    )
     log: Flag = Field(False, description="true: every frame also in the server's log")
 
     @field_validator("text")
@@ -51,8 +57,9 @@ class LedOptions(Section):
     def _fields(cls, text: str) -> str:
         names = FIELDS.findall(text)
         left = FIELDS.sub("", text)
-        if "number" not in names or set(names) - {"number", "counter"} or set(left) & set("{}"):
-            raise wrong(f"'{text}' is no text of a board; allowed: {{number}}, {{counter}}, signs")
+        if "number" not in names or set(names) - SHOWN or set(left) & set("{}"):
+            raise wrong(f"'{text}' is no text of a board; allowed: "
+                       "{number}, {counter}, {floor}, {arrow}, signs")  # fmt: skip
         return text
 
     @property
@@ -119,15 +126,36 @@ def plain(text: str) -> str:
     return "".join(c if " " <= c <= "~" else " " for c in flat)
 
 
-def worded(template: str, number: str, counter: str, digits: int, letters: bool = True) -> str:
+def worded(
+    template: str, number: str, counter: str, digits: int, letters: bool = True,
+    floor: str = "", direction: str | None = None,
+) -> str:  # fmt: skip
     """What `digits` places show of a number: the whole text, else the number, else its digits,
-    else their end."""
+    else their end. `direction`: where the counter lies, as in config.yaml."""
     only = re.sub(r"\D", "", number)
-    whole = plain(template.replace("{counter}", counter).replace("{number}", number))
+    fields = {
+        "counter": counter, "floor": floor, "arrow": ARROWS.get(direction or "", ""),
+        "number": number,
+    }  # fmt: skip
+    whole = plain(FIELDS.sub(lambda found: fields[found[1]], template)).strip()
     for text in (whole, plain(number), only) if letters else (only,):
         if len(text) <= digits:
             return text
     return only[-digits:]
+
+
+def paged(text: str, digits: int) -> tuple[str, ...]:
+    """A message in pages of whole words for `digits` places; () if a word has no room."""
+    rows = [""]
+    for word in plain(text).split():
+        if len(word) > digits:
+            return ()
+        longer = f"{rows[-1]} {word}".strip()
+        if len(longer) <= digits:
+            rows[-1] = longer
+        else:
+            rows.append(word)
+    return tuple(row for row in rows if row)
 
 
 def value_of(text: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from demo.led_lines import LedLine
+from display.drivers.driver import paged
 from display.led import DOWN_AGAIN, ONCE_MORE, RETRY, Board, Trial, Want, chosen
 from tests.display.lit import QUEUE, LitHall, led_row
 
@@ -39,6 +40,30 @@ def test_calls_go_first_in_the_order_they_were_made_then_changes_then_the_round(
     all_[4].wish(Want("A007", True, 20), 39)
     all_[2].wish(Want("A006", True, 10), 39)
     assert order(all_, 33.5) == [3, 5, 2, 1, 4]
+
+
+def test_a_free_board_pages_through_a_message_until_it_ends_or_somebody_is_called() -> None:
+    (board,) = boards(1)
+    pages = paged("Nghỉ trưa đến 13 giờ 30", 10)
+    assert pages == ("Nghi trua", "den 13 gio", "30")
+    assert paged("Trung tâm", 4) == (), "a word without room: nothing at all"
+    board.wish(Want(pages=pages, until=40.0), 0)
+    assert told(board, 0) == ("Nghi trua", False)
+    assert chosen([board], 7.9, REWRITE)[0] is None
+    assert chosen([board], 7.9, REWRITE)[1] <= 0.11, "looks again when the page turns"
+    assert [told(board, t)[0] for t in (8, 16, 24)] == ["den 13 gio", "30", "Nghi trua"]
+    board.wish(Want("A005", True, 7), 25)
+    assert told(board, 25) == ("A005", False), "a call at once"
+    board.wish(Want(call=7, pages=pages, until=40.0), 27)
+    assert told(board, 27) == ("Nghi trua", False)
+    assert chosen([board], 40, REWRITE)[0] is board and told(board, 40) == ("", False)
+
+
+def test_a_message_gives_way_to_the_numbers_of_others() -> None:
+    all_ = boards(2)
+    all_[0].wish(Want(pages=("Nghi",), until=99.0), 0)
+    all_[1].wish(Want("A006"), 5)
+    assert order(all_, 6) == [2, 1]
 
 
 def test_the_latest_value_is_all_that_is_sent() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from demo.led_lines import LedLine
+from queueing.who import THE_HALL
 from tests.display.lit import QUEUE, LitHall, led_row, officer
 
 
@@ -183,3 +184,34 @@ def test_a_row_that_can_not_be_used_is_one_line_less(tmp_path: Path, line: LedLi
     with LitHall(tmp_path, rows) as hall:
         hall.until(lambda: hall.device("led") == ("ok", None))
         assert hall.device("wrong") == ("down", "options")
+
+
+@pytest.mark.parametrize("letters", [True, False])
+def test_free_boards_of_letters_show_the_message_and_calls_go_before_it(
+    tmp_path: Path, letters: bool
+) -> None:
+    with LedLine(tmp_path / "led", "queue", {33: 12, 34: 12}) as line:
+        row = led_row(
+            line.port,
+            {"1": 1, "2": 2},
+            digits=12,
+            **{**QUEUE, "options": {**QUEUE["options"], "gap_ms": 20}, "segments": not letters},
+        )
+        with LitHall(tmp_path, [row]) as hall:
+            number = hall.call("2")
+            hall.until(lambda: line.shows()[34] == number)
+            hall.do(
+                lambda rules, now: rules.set_message(
+                    THE_HALL, now, {"vi": "Nghỉ trưa"}, now + 60_000, "z1"
+                )
+            )
+            if letters:
+                hall.until(lambda: line.shows()[33] == "Nghi trua")
+            called = hall.call("1")
+            hall.until(lambda: line.shows()[33] == called)
+            assert line.shows()[34] == number, "never instead of a number"
+            hall.at("2", "start")
+            hall.at("2", "finish")
+            hall.until(lambda: line.shows()[34] == ("Nghi trua" if letters else ""))
+            hall.do(lambda rules, now: rules.end_message(THE_HALL, now, "z1"))
+            hall.until(lambda: line.shows()[34] == "")

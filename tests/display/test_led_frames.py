@@ -105,6 +105,15 @@ def test_a_number_too_long_loses_what_matters_least(
     assert worded(template, number, "3", digits) == expected
 
 
+def test_a_text_may_hold_the_way_and_the_floor_of_its_counter() -> None:
+    def shown(floor: str = "", direction: str | None = None) -> str:
+        return worded("{number} {arrow}{counter} {floor}", "A005", "3", 20, True, floor, direction)
+
+    assert shown("Tầng 2", "up") == "A005 ^3 Tang 2"
+    assert shown(direction="left") == "A005 <3"
+    assert shown() == "A005 3"
+
+
 def test_boards_of_numbers_get_digits_only() -> None:
     assert worded("{number}", "A005", "3", 4, letters=False) == "005"
     assert value_of("A005") == 5

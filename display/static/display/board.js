@@ -95,7 +95,7 @@ function draw() {
     calls: out.length ? out : picture.now.slice(0, 1),
     fresh: new Set(out.map((call) => call.seq)),
     speaking: voice?.speaking?.seq,
-    size, words, pick,
+    size, words, pick, second: languages[1],
   });
   set(part("none"), { hidden: picture.now.length > 0 });
   text(part("none-words"), picture.messages[languages[0]] ?? words.none[0]);
@@ -117,6 +117,7 @@ function drawFoot(size) {
   text(part("last-call"), last ? `${last.number} → ${last.label ?? pick(last.counter_name)}` : "");
   const muted = until(picture.muted_until);
   set(part("muted"), { hidden: !muted });
+  document.body.classList.toggle("muted", Boolean(muted));
   if (muted) text(part("muted-until"), clockOf(new Date(muted)));
   const notice = picture.notice && until(picture.notice.until) ? picture.notice.texts : null;
   const lines = spoken(languages, picture.now.length ? picture.messages : null, notice);

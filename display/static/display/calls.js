@@ -20,7 +20,7 @@ const sign = (call, pick) => call.label ?? pick(call.counter_name);
  * Draws the calls that stand out (or the last one, quietly) and gives the seqs that had room: one
  * fills the box, several share it in rows that never go below the size the distance asks for.
  */
-export function drawHero(list, { calls, fresh, speaking, size, words, pick }) {
+export function drawHero(list, { calls, fresh, speaking, size, words, pick, second }) {
   const { width, height } = list.getBoundingClientRect();
   const gap = size.rest * 0.25;
   const room = Math.max(1, Math.floor((height + gap) / (size.number * 1.2 + gap)));
@@ -28,7 +28,8 @@ export function drawHero(list, { calls, fresh, speaking, size, words, pick }) {
   // with a full box the one being spoken keeps its place
   const spoken = calls.find((call) => call.seq === speaking);
   if (spoken && !shown.includes(spoken)) shown = [...shown.slice(0, -1), spoken];
-  const single = shown.length === 1;
+  // a low box has no room for number over counter: they stand side by side
+  const single = shown.length === 1 && height >= size.number * 2 + size.rest * 0.9;
   const tile = (height - gap * (shown.length - 1)) / (shown.length || 1);
   list.classList.toggle("single", single);
   if (!shown.length) {
@@ -41,7 +42,7 @@ export function drawHero(list, { calls, fresh, speaking, size, words, pick }) {
   list.style.setProperty("--hero-number", `${type.number}px`);
   list.style.setProperty("--hero-counter", `${type.counter}px`);
   for (const name of ["wordless", "compact", "wayless"]) list.classList.toggle(name, Boolean(type[name]));
-  keyed(list, shown, (call) => call.seq, () => makeTile(words), (node, call) => {
+  keyed(list, shown, (call) => call.seq, () => makeTile(words, second), (node, call) => {
     node.classList.toggle("fresh", fresh.has(call.seq));
     node.classList.toggle("speaking", call.seq === speaking);
     const find = (name) => node.querySelector(name);
@@ -66,7 +67,7 @@ export function drawHero(list, { calls, fresh, speaking, size, words, pick }) {
 function singleType(call, width, height, size, words, pick) {
   const inner = width - size.rest * 1.4;
   const place = ems(sign(call, pick)) + (call.direction ? 0.85 : 0);
-  const compact = size.lines < DENSE;
+  const compact = size.lines < DENSE || height < size.number * 2 + size.rest * 3.4;
   const word = compact && call.label ? (ems(words.counter[0], 600) + 0.4) * size.rest : 0;
   const free = height - size.rest * (compact ? 0.9 : 3.4); // labels and air
   const least = call.label ? size.number : size.rest;
@@ -90,8 +91,8 @@ function rowType(calls, width, height, size, words, pick) {
   return { number, counter: number, wordless };
 }
 
-function makeTile(words) {
-  const second = (name, said) => (said ? el("span", { class: `second ${name}`, lang: "en" }, said) : null);
+function makeTile(words, lang) {
+  const second = (name, said) => (said ? el("span", { class: `second ${name}`, lang }, said) : null);
   return el("li", { class: "hero-tile" },
     el("p", { class: "label calling" }, el("span", { class: "first" }, words.calling[0]), " ", second("", words.calling[1]),
       el("span", { class: "again", hidden: true }, words.again[0])),

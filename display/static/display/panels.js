@@ -43,14 +43,13 @@ export function drawTest(box, picture, { size, width, height, words, pick }) {
   const mm = perMillimetre(width, height, Number(picture.diagonal));
   const sample = el("p", { class: "board-test-number" }, "A023 → 5");
   sample.style.fontSize = `${Math.min(size.number, (width * 0.9) / ems("A023 → 5"))}px`;
-  const ruler = el("p", { class: "board-test-ruler" });
+  const ruler = el("span", { class: "board-test-ruler" });
   ruler.style.width = `${200 * mm}px`;
   box.replaceChildren(
     el("h2", {}, `${words.test[0]} · ${pick(picture.name)}`),
     sample,
     el("p", {}, `${width} × ${height} px · ${picture.diagonal}″ · ${picture.distance} m`),
-    ruler,
-    el("p", {}, "200 mm"),
+    el("p", { class: "board-test-rule" }, ruler, " 200 mm"),
     el("p", { class: "board-test-greys", "aria-hidden": "true" }, Array.from({ length: 11 }, () => el("i"))),
   );
 }
