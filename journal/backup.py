@@ -7,7 +7,9 @@ the journal as it is; `verify` afterwards.
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
+import tempfile
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -19,7 +21,7 @@ from journal import backups
 from journal.anchors import Anchors
 from journal.locks import FileLocks
 from journal.migrations import HEAD, VERSION_TABLE
-from journal.opening import Damaged
+from journal.opening import Damaged, prepare
 from journal.places import Places
 from journal.recovering import Recovered, recover
 from journal.signing import NoKey, find
@@ -111,6 +113,7 @@ def _recover(
 ) -> None:  # fmt: skip
     now = time.time_ns() // 1_000_000
     old = database if Path(database).exists() else None
+    prepare(f"sqlite:///{part}")
     for hall in halls_of(part):
         anchored = Anchors(where.anchors).last(hall) if where is not None else None
         out.halls[hall] = recover(
@@ -146,10 +149,15 @@ def check_backup(file: str) -> None:
             connection.close()
         if found[0] > HEAD:
             raise CannotBackUp(f"{file} was written by a later version of this program")
-        for hall in halls_of(file):
-            verdict = verify(f"sqlite:///{file}", hall)
-            if verdict.bad_seq is not None:
-                raise CannotBackUp(f"{file}: hall {hall}: {verdict.why}")
+        with tempfile.TemporaryDirectory(prefix="hall-backup-") as folder:
+            looked_at = file
+            if found[0] < HEAD:  # of an earlier program: brought up to date in a copy
+                looked_at = shutil.copy(file, folder)
+                prepare(f"sqlite:///{looked_at}")
+            for hall in halls_of(looked_at):
+                verdict = verify(f"sqlite:///{looked_at}", hall)
+                if verdict.bad_seq is not None:
+                    raise CannotBackUp(f"{file}: hall {hall}: {verdict.why}")
     except (sqlite3.DatabaseError, Damaged) as error:
         raise CannotBackUp(f"{file} is not a sound journal: {error}") from error
 

@@ -13,7 +13,6 @@ from typing import Any
 from sqlalchemy import make_url
 
 from journal import audit
-from journal.audit import Question
 from journal.backups import made_at
 from journal.kinds import of_kinds
 from journal.locks import Locks, open_locks
@@ -119,10 +118,13 @@ class Journal:
         """At most `limit` events after `after`, in order, without personal texts; `at` ms UTC."""
         return list(self.engine.call_native(self._read, after, limit))
 
-    def audit(self, asked: Question, before: int | None, limit: int) -> dict[str, Any]:
+    def audit(self, before: int | None, limit: int, **asked: Any) -> dict[str, Any]:
         """At most `limit` events before that seq, newest first, as `events` gives them and with the
-        `number` of their ticket; `next`: ask again before that seq; `back_to`: ms UTC."""
-        found = self.engine.call_native(audit.search, self.url, self.hall_id, asked, before, limit)
+        `number` of their ticket; `next`: ask again before that seq; `back_to`: ms UTC. `asked` as
+        in journal.audit.Question."""
+        found = self.engine.call_native(
+            audit.search, self.url, self.hall_id, audit.Question(**asked), before, limit
+        )
         return {
             "events": [{**_json(x), "number": found.numbers.get(x.ticket)} for x in found.rows],
             "next": found.next,
@@ -174,8 +176,8 @@ class Journal:
         store = open_store(self.url, self.hall_id)
         store.connect_reading()
         try:
-            values = (self.hall_id, kind, before, limit)
-            return [(r[0], r[1], r[2]) for r in store.rows(store.sql.of_kind, values)]
+            rows = store.rows(store.sql.of_kind, (self.hall_id, kind, before))
+            return [(r[0], r[1], r[2]) for r in rows[:limit]]
         finally:
             store.close()
 

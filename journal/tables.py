@@ -18,10 +18,12 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    text,
 )
 from sqlalchemy.types import TypeEngine
 
 from journal.daybook import FACTS
+from journal.migrations import AUDIT_HAND, AUDIT_PRIORITY
 
 metadata = MetaData()
 
@@ -66,6 +68,10 @@ events = _table(
     _column("device_id", null=True),
     _column("data"),  # canonical JSON
     _column("hash"),  # hexadecimal
+    *(
+        Index(name, "hall_id", "seq", sqlite_where=text(of), postgresql_where=text(of))
+        for name, of in (("events_hand", AUDIT_HAND), ("events_priority", AUDIT_PRIORITY))
+    ),
 )
 
 # Free text and identity; the event's data hold SHA-256(salt ‖ text) under "personal".
