@@ -4,21 +4,42 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from pydantic import Field
 
-from dashboard import devices, learning, words
+from dashboard import audit, devices, learning, setup_pages, words
 from dashboard.picture import dashboard_picture, hall_picture
+from dashboard.rules import limits
+from dashboard.sender import Sender
+from dashboard.shifts import Shifts
+from dashboard.today import today_picture
 from queueing.refusal import Refusal
 from queueing.who import Who
 from web.api import EVERYBODY, Api, Body
 from web.app import language
+from web.problem import Problem
 from web.topics import ALL, Topic
 from web.wire import time_json
 
 WATCHERS = ("manager", "supervisor", "admin", "reception", "province")
 PAGE = ("manager", "supervisor", "admin")
+TESTS = ("manager", "admin")
+# what changes waits, queues and open counters through the day
+MOVES = frozenset(
+    {
+        "DayOpened", "DayClosed", "SettingsChanged", "TicketIssued", "TicketCalled",
+        "TicketCancelled", "TicketExpired", "TicketReturned", "TicketTransferred", "TicketResumed",
+        "ServiceChanged", "MoveUndone", "CounterOpened", "CounterClosed", "CounterPaused",
+        "CounterUnpaused", "CounterTakenOver",
+    }
+)  # fmt: skip
 SHOWN = 1000  # events in one answer
+
+
+NO_WEBHOOK = {
+    "off": "alerts.webhook in config.yaml names no address.",
+    "no_secret": "HALL_WEBHOOK_SECRET is not in the server's environment.",
+}
 
 
 class ClockBody(Body):
@@ -38,7 +59,9 @@ def done(hall: Any, events: list[Any]) -> tuple[int, dict[str, Any] | None]:
 
 
 def pages(house: Any) -> Blueprint:
-    """The blueprint of the dashboard, and its topic `dashboard`."""
+    """The blueprint of the dashboard, and its topics `dashboard` and `today`."""
+    sender = house.rooms["sender"] = Sender(house)
+    shifts = house.rooms["shifts"] = Shifts(house)
     bp = Blueprint("dashboard", __name__, template_folder="templates", static_folder="static")
     api = Api(bp, house)
 
@@ -62,6 +85,23 @@ def pages(house: Any) -> Blueprint:
     def picture(who: Who) -> Any:
         """The dashboard's picture, the same as its topic sends."""
         return dashboard_picture(house, house.live, house.now())
+
+    @api.get("/dashboard/today", roles=WATCHERS)
+    def today(who: Who, service: str = "") -> Any:
+        """Waits, queue and open counters through the day, the same as the topic `today` sends."""
+        try:
+            return today_picture(house.live, shifts, house.now(), service)
+        except KeyError:
+            raise Problem(404, "unknown_service", "There is no such service.") from None
+
+    @api.post("/dashboard/webhook/test", roles=TESTS)
+    def test_webhook(who: Who) -> Any:
+        """Sends a test letter to the webhook now and says what came of it."""
+        try:
+            _, key, _ = request.environ["hall.call"]
+            return sender.test(who.officer or who.role, key)
+        except ValueError as why:
+            raise Problem(409, "no_webhook", NO_WEBHOOK[str(why)], state=str(why)) from None
 
     @api.post("/hall/confirm-clock", roles=PAGE, body=ClockBody)
     def confirm_clock(who: Who, body: ClockBody) -> Any:
@@ -87,7 +127,7 @@ def pages(house: Any) -> Blueprint:
 
     @api.page("/dashboard", roles=PAGE)
     def page(who: Who) -> str:
-        """The manager's page."""
+        """The manager's page; with `?wall` for a screen on the wall."""
         plan, lang = house.live.plan, language(house)
 
         def say(message: str) -> str:
@@ -98,12 +138,15 @@ def pages(house: Any) -> Blueprint:
 
         settings = plan.settings
         devices = [settings[s] for s in ("kiosks", "displays", "printers", "led_buses")]
+        wall = "wall" in request.args
         return render_template(
-            "dashboard/dashboard.html", words=words.script(say),
+            "dashboard/wall.html" if wall else "dashboard/dashboard.html",
+            words=words.script(say),
             setting={
                 "lang": lang, "zone": plan.zone_name, "me": who.officer,
                 "hall": plan.hall_id,
                 "may_close_day": who.role in ("manager", "supervisor"),
+                "may_test": who.role in TESTS, "sounds": limits(house.live)["sounds"],
                 "names": {
                     "services": named(settings["services"]),
                     "agencies": named(settings["agencies"]),
@@ -124,8 +167,20 @@ def pages(house: Any) -> Blueprint:
             tick=5,
         )  # fmt: skip
     )
+    house.topics.add(
+        Topic(
+            "today",
+            roles=WATCHERS,
+            build=lambda hall, id, now: today_picture(hall, shifts, now, id),
+            touched=lambda event, hall: ALL if event.kind in MOVES else (),
+            every=10,
+            tick=30,
+        )  # fmt: skip
+    )
     house.devices.listen(lambda device: house.topics.touch("dashboard"))
     house.links.append(("/dashboard", "Dashboard", PAGE))
     devices.routes(house, api)
     learning.routes(house, api)
+    audit.routes(house, api)
+    setup_pages.routes(house, api)
     return bp

@@ -137,7 +137,7 @@ class Statements:
             )
             .order_by(events.seq)
         )  # fmt: skip
-        # hall, kind, before, limit
+        # hall, kind, before
         self.of_kind = sql(
             select(events.seq, events.at, events.officer_id)
             .where(
@@ -146,7 +146,6 @@ class Statements:
                 events.seq < bindparam("before"),
             )
             .order_by(events.seq.desc())
-            .limit(bindparam("limit"))
         )
         # hall
         self.last = sql(select(func.max(events.seq)).where(at_hall(t.events)))

@@ -74,7 +74,7 @@ def load(
     reading = Reading(checked.file, text)
     checked.text, checked.raw = reading.text, reading.data or {}
     draft = Draft(
-        file=str(path), reading=reading, drivers=drivers, policies=policies(), offered=_offered(),
+        file=str(path), reading=reading, drivers=drivers, policies=policies(), offered=offered(),
     )  # fmt: skip
     for line, where, said in reading.found:
         draft.mistakes.append(Mistake(str(path), line, reading.show(where), said, where))
@@ -97,7 +97,7 @@ def policies() -> tuple[str, ...]:
     return tuple(getattr(queueing.policies, "POLICIES", POLICIES))
 
 
-def _offered() -> tuple[str, ...]:
+def offered() -> tuple[str, ...]:
     """Languages with a folder; English is in the code."""
     folders = {p.name for p in LANGUAGES.iterdir() if p.is_dir() and len(p.name) in (2, 3)}
     return tuple(sorted(folders | {"vi", "en"}, key=lambda name: (name != "vi", name)))

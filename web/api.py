@@ -57,6 +57,7 @@ class Route:
     path: tuple[str, ...] = ()
     held: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ("application/json",)  # what it may answer with, for OpenAPI
+    most: int | None = None  # bytes of a body, if not web.asking.MAX_BODY
 
     @property
     def summary(self) -> str:
@@ -79,11 +80,13 @@ class Api:
 
     def post(self, rule: str, *, roles: Iterable[str], body: type[Body] | None = None,
              status: int = 200, may: Callable[..., bool] | None = None,
-             prefix: str = PREFIX, held: tuple[str, ...] = ()) -> Any:  # fmt: skip
+             prefix: str = PREFIX, held: tuple[str, ...] = (),
+             most: int | None = None) -> Any:  # fmt: skip
         """POST `rule` under /api/v1; the function gets `body` only if a Body class is named.
-        `held`: sessions that may do nothing else may do this (people.sessions: LOCKED …)."""
+        `held`: sessions that may do nothing else may do this (people.sessions: LOCKED …). `most`
+        bytes of a body, where that is more than web.asking.MAX_BODY."""
         return self._route("POST", prefix + rule, roles, may=may, body=body, status=status,
-                           held=held)  # fmt: skip
+                           held=held, most=most)  # fmt: skip
 
     def page(self, rule: str, *, roles: Iterable[str],
              may: Callable[..., bool] | None = None,
@@ -116,7 +119,8 @@ class Api:
     def _route(self, method: str, rule: str, roles: Iterable[str], *,
                may: Callable[..., bool] | None = None, body: type[Body] | None = None,
                status: int = 200, page: bool = False, held: tuple[str, ...] = (),
-               kinds: tuple[str, ...] = ("application/json",)) -> Any:  # fmt: skip
+               kinds: tuple[str, ...] = ("application/json",),
+               most: int | None = None) -> Any:  # fmt: skip
         roles = tuple(roles)
         unknown = set(roles) - set(EVERYBODY)
         if not roles or unknown:
@@ -134,7 +138,7 @@ class Api:
             if "who" != (names or [""])[0]:
                 raise ValueError(f"{method} {rule}: the first parameter must be `who`")
             route = Route(method, rule, roles, self.bp.name, fn, body, status, page, query, path,
-                          held, kinds)  # fmt: skip
+                          held, kinds, most)  # fmt: skip
             self.house.routes.append(route)
             view = make_view(self.house, route, may)
             endpoint = f"{method.lower()}_{fn.__name__}_{len(self.house.routes)}"

@@ -31,7 +31,7 @@ def make_view(house: Any, route: Any, may: Callable[..., bool] | None) -> Callab
     fn, roles, body_class = route.fn, frozenset(route.roles), route.body
     post, status, page = route.method == "POST", route.status, route.page
     open_to_all = "anyone" in roles
-    query, held = route.query, route.held
+    query, held, most = route.query, route.held, route.most
     turn = house.engine.turn
     # a device's page is everybody's: the next citizen begins in the hall's first language
     remembers = page and route.roles[0] not in DEVICES
@@ -54,6 +54,8 @@ def make_view(house: Any, route: Any, may: Callable[..., bool] | None) -> Callab
         if may is not None and not may(who, **path):
             raise Problem(403, "not_allowed", "Not for this device or person.")
         if post:
+            if most is not None:
+                request.max_content_length = most
             raw = read_body()
             key = environ.get("HTTP_IDEMPOTENCY_KEY")
             if key is not None and not (0 < len(key) <= KEY_LENGTH and key.isascii()):
