@@ -26,7 +26,7 @@ export function ask(name, { picture, setting, words, title, say, act, send }) {
   if (name === "serve") fillServices(form, picture, setting);
   if (name === "help") document.getElementById("keys-on").checked = localStorage.getItem("counter.keys") !== "off";
   dialog.showModal();
-  (form.querySelector("input[required], select[required], input[type=radio]:checked") ?? form.querySelector("button.main")).focus();
+  (form.querySelector("input[required], select[required], textarea[autofocus], input[type=radio]:checked") ?? form.querySelector("button.main")).focus();
 
   return new Promise((resolve) => {
     let sending = false;

@@ -1,7 +1,7 @@
 // One officer, one counter, several tabs of a browser: one of them leads, the others follow along and
 // let nothing be pressed, until somebody says "work here" in one of them or the leader is gone.
 
-const ASK = 300; // ms a new tab waits for the leader's answer
+const ASK = 200; // ms a new tab waits for the leader's answer
 const LOOK = 2500; // ms between two looks of a follower whether there still is one
 
 export class Lead {
