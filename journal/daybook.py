@@ -78,7 +78,7 @@ def legs(
     stretches: Iterable[Sequence[Any]],
     ratings: Iterable[Sequence[Any]],
 ) -> list[Leg]:
-    """A day's legs, from the rows that journal.statements.of_day asks for."""
+    """A day's legs, from the rows that journal.statements.of_day asks for, visits sorted."""
     rated: dict[tuple[int, int], list[Sequence[Any]]] = {}
     for row in ratings:
         rated.setdefault((row[0], row[1]), []).append(row)
@@ -89,7 +89,7 @@ def legs(
             of.append([])
         of[-1].append(row)
     out = []
-    for id, klass, state, _returned, issued in visits:
+    for id, klass, state, issued, _number in visits:
         of = parts.get(id, [])
         for part in of:
             ended = _STATES.get(state, 0) if part is of[-1] else 0

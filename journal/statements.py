@@ -62,28 +62,31 @@ def _text(statement: ClauseElement, dialect: Dialect) -> str:
 
 
 def of_day() -> list[Any]:
-    """The visits, stretches and ratings of a local date, each in order, as daybook.legs takes
-    them. Parameters: hall_id, day."""
-    tickets, intervals, ratings = t.tickets, t.intervals, t.ratings
-    mine = (tickets.c.hall_id == bindparam("hall_id"), tickets.c.day == bindparam("day"))
+    """The visits of a local date (parameters: hall_id, day), then the stretches and the ratings of
+    tickets first to last (hall_id, first, last), as daybook.legs takes them.
 
-    def joined(table: Table, *order: str) -> Any:
-        columns = [c for c in table.c if c.name != "hall_id"]
-        return (
-            select(*columns)
-            .join_from(tickets, table, (table.c.hall_id == tickets.c.hall_id)
-                       & (table.c.ticket == tickets.c.id))
-            .where(*mine)
-            .order_by(*(table.c[name] for name in order))
-        )  # fmt: skip
-
+    Not one statement with a join: SQLite would walk through the intervals of all days for it.
+    """
+    tickets = t.tickets
     visits = select(
-        tickets.c.id, tickets.c["class"], tickets.c.state, tickets.c.returned, tickets.c.issued_at
-    ).where(*mine)
+        tickets.c.id, tickets.c["class"], tickets.c.state, tickets.c.issued_at, tickets.c.number
+    ).where(tickets.c.hall_id == bindparam("hall_id"), tickets.c.day == bindparam("day"))
+
+    def between(table: Table, *order: str) -> Any:
+        return (
+            select(*(c for c in table.c if c.name != "hall_id"))
+            .where(
+                table.c.hall_id == bindparam("hall_id"),
+                table.c.ticket >= bindparam("first"),
+                table.c.ticket <= bindparam("last"),
+            )
+            .order_by(*(table.c[name] for name in order))
+        )
+
     return [
-        visits.order_by(tickets.c.id),
-        joined(intervals, "ticket", "no"),
-        joined(ratings, "ticket", "leg", "channel"),
+        visits,
+        between(t.intervals, "ticket", "no"),
+        between(t.ratings, "ticket", "leg", "channel"),
     ]
 
 
@@ -188,7 +191,7 @@ class Statements:
                 t.intervals.c.no > bindparam("no"),
             )
         )
-        # hall, day: what journal/daybook.py makes a day of
+        # what journal/daybook.py makes a day of: hall, day; then twice hall, first, last ticket
         self.of_day = [sql(statement) for statement in of_day()]
         # channel, payload
         self.notify = sql(text("SELECT pg_notify(:channel, :payload)"))

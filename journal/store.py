@@ -212,8 +212,11 @@ class Store(ABC):
     def pack_days(self, writing: Writing) -> None:
         """Inside the transaction, after its rows: packs the days it closed (20 µs a leg)."""
         for day in sorted(writing.days):
-            found = [self.rows(sql, (self.hall_id, day)) for sql in self.sql.of_day]
-            packed = daybook.pack(daybook.legs(*found))
+            visits, stretches, ratings = self.sql.of_day
+            there = sorted(self.rows(visits, (self.hall_id, day)))
+            ends = (there[0][0], there[-1][0]) if there else (0, 0)
+            found = [self.rows(sql, (self.hall_id, *ends)) for sql in (stretches, ratings)]
+            packed = daybook.pack(daybook.legs(there, *found))
             row = [self.hall_id, day, *(self.binary(v) for v in packed)]
             self.run(self.sql.insert["days"].sql(1), row)
 

@@ -119,11 +119,20 @@ def read(
 
 
 def _open_day(rows: Rows, hall_id: str, day: str, wanted: tuple[str, ...]) -> list[Any]:
-    which = {"hall_id": hall_id, "day": day}
-    found = [rows(statement.params(which)) for statement in of_day()]
-    legs, base, labels, *blobs = daybook.pack(daybook.legs(*found))
+    visits, found = of_one_day(rows, hall_id, day)
+    legs, base, labels, *blobs = daybook.pack(daybook.legs(visits, *found))
     by_fact = dict(zip(daybook.FACTS, blobs, strict=True))
     return [day, legs, base, labels, *(by_fact[fact] for fact in wanted)]
+
+
+def of_one_day(rows: Rows, hall_id: str, day: str) -> tuple[list[Any], list[list[Any]]]:
+    """A day's visits in order, and its stretches and ratings, from their own read tables."""
+    first, *rest = of_day()
+    visits = sorted(rows(first.params(hall_id=hall_id, day=day)))
+    if not visits:
+        return [], [[] for _statement in rest]
+    ends = {"hall_id": hall_id, "first": visits[0][0], "last": visits[-1][0]}
+    return visits, [rows(statement.params(ends)) for statement in rest]
 
 
 def _renamed(values: Any, said: list[str], names: list[str | None]) -> Any:

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from journal.tables import intervals, shifts, tickets
+from journal.tables import shifts
+from reports.book import of_one_day
 from reports.frame import Asked, Column, Found, Say, Table
 from reports.plots import Part, day_plan
 
@@ -111,14 +112,11 @@ def _shifts(asked: Asked) -> list[Stretch]:
 
 
 def _visits(asked: Asked) -> list[Stretch]:
-    t, i = tickets.c, intervals.c
-    found = asked.rows(
-        select(i.counter, i.kind, i.began_at, i.ended_at, i.officer, t.number, i.service)
-        .join_from(tickets, intervals, (i.hall_id == t.hall_id) & (i.ticket == t.id))
-        .where(t.hall_id == asked.plan.hall_id, t.day == asked.last)
-    )
-    return [
-        Stretch(counter, kind, began, asked.now if ended is None else ended, officer or "", number)
-        for counter, kind, began, ended, officer, number, service in found
-        if kind in ("walking", "serving") and counter is not None and asked.fits(service)
-    ]
+    visits, (stretches, _ratings) = of_one_day(asked.rows, asked.plan.hall_id, asked.last)
+    numbers = {visit[0]: visit[4] for visit in visits}
+    out = []
+    for ticket, _no, _leg, kind, service, counter, officer, _from, began, ended, *_ in stretches:
+        if kind in ("walking", "serving") and counter is not None and asked.fits(service):
+            until = asked.now if ended is None else ended
+            out.append(Stretch(counter, kind, began, until, officer or "", numbers[ticket]))
+    return out

@@ -148,6 +148,8 @@ def half_up(value: float) -> float:
 
 def plain(text: str) -> str:
     """One line of visible text: control characters and line ends become spaces."""
+    if text.isprintable() and text.isascii():
+        return " ".join(text.split())
     kept = (
         " " if unicodedata.category(ch) in ("Cc", "Cs", "Zl", "Zp")
         or unicodedata.bidirectional(ch) in _TURNS else ch

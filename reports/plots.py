@@ -11,6 +11,7 @@ WIDTH = 760
 MOST = 24  # rows drawn; the table has them all
 LABEL = 220
 ROW = 24
+CLOCK = (15, 30, 60, 120, 300, 600, 900, 1200, 1800, 2700, 3600, 5400, 7200, 10800, 14400)  # s
 
 
 class Part(NamedTuple):
@@ -29,15 +30,17 @@ def bars(
     mark: tuple[float, str] | None = None,
     stacked: bool = False,
     top: float | None = None,
+    clock: bool = False,
 ) -> Drawing:
     """Rows of (label, values, words at the end); values beside or upon each other in the tones of
     `legend` (tone, words). Not stacked: the largest is drawn first, the others over it. `mark`: a
-    dashed line at that value. `unit(value)`: how the axis says it."""
+    dashed line at that value. `unit(value)`: how the axis says it; `clock`: values are seconds."""
     rows = rows[:MOST]
-    width = WIDTH - LABEL - 130
+    width = WIDTH - LABEL - 150
     sums = [sum(v or 0 for v in r[1]) if stacked else max((v or 0 for v in r[1]), default=0)
             for r in rows]  # fmt: skip
-    most = top or max([*sums, mark[0] if mark else 0, 1e-9])
+    step = nice(max([*sums, mark[0] if mark else 0]), clock)
+    most = top or step * 4
     d = Drawing(WIDTH, 56 + ROW * len(rows) + 22)
     _legend(d, legend)
     bottom = 44 + ROW * len(rows)
@@ -59,6 +62,15 @@ def bars(
         d.line(x, 36, x, bottom, INK, True, 1.6)
         d.text(x, 33, mark[1], 11, "middle")
     return d
+
+
+def nice(most: float, clock: bool = False) -> float:
+    """The step of an axis of four: four of it reach `most`, and people can read it."""
+    if clock:
+        steps: Sequence[float] = CLOCK
+    else:
+        steps = [f * 10**e for e in range(10) for f in (1, 2, 2.5, 5) if f != 2.5 or e]
+    return next((step for step in steps if step * 4 >= most), most / 4)
 
 
 def _legend(d: Drawing, legend: Sequence[tuple[str, str]]) -> None:
@@ -91,7 +103,7 @@ def heat(
             weight = value / most
             x = left + width * j
             d.rect(x, y, width - 2, row - 2, shade=_mix(weight))
-            color = PAPER if weight > 0.55 else INK
+            color = PAPER if weight > 0.62 else INK
             d.text(x + width / 2 - 1, y + 19, show(value), 12, "middle", color)
     return d
 
@@ -110,7 +122,7 @@ def columns(
     """Upright columns side by side; at most 62. `mark`: a dashed line before that column."""
     left, top, height = 56, 40, 200
     width = (WIDTH - left - 10) / max(1, len(values))
-    most = max((v for _, v in values), default=0) or 1
+    most = nice(max((v for _, v in values), default=0)) * 4
     d = Drawing(WIDTH, top + height + 34)
     _legend(d, [legend])
     for i in range(5):

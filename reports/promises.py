@@ -82,8 +82,10 @@ def _takeaway(asked: Asked, total: list) -> str:  # type: ignore[type-arg]
     )
 
 
-def _plot(_: Say, error) -> Drawing:  # type: ignore[no-untyped-def]
+def _plot(_: Say, error) -> Drawing | None:  # type: ignore[no-untyped-def]
     """How many waits were how much shorter or longer than told, in steps of 5 minutes."""
+    if not len(error):
+        return None
     step = np.clip(np.floor_divide(error, STEP * 1000), -STEPS, STEPS - 1) + STEPS
     counts = np.bincount(step.astype(np.int64), minlength=2 * STEPS)[: 2 * STEPS]
     labels = [f"{(i - STEPS) * STEP // 60:+d}" for i in range(2 * STEPS)]

@@ -84,5 +84,5 @@ def _plot(table: Table) -> Drawing:
     return bars(
         [(r[0], (r[3], r[4], r[5]), f"{span(r[3])} · {span(r[4])} · {span(r[5])}") for r in rows],
         [("dark", "P50"), ("mid", "P80"), ("light", "P90")],
-        lambda s: span(round(s)),
-    )
+        lambda s: span(round(s)), clock=True,
+    )  # fmt: skip
