@@ -44,6 +44,23 @@ class Staff(Store):
         self.reload()
         return self._officers[name]
 
+    def set_rights(
+        self, name: str, role: str, counters: list[str] | None, agencies: list[str] | None
+    ) -> None:
+        """Another role, other counters and agencies; sessions go on. Raises Unknown, ValueError."""
+        if role not in PEOPLE:
+            raise ValueError(f"role {role}: unknown, allowed: {', '.join(PEOPLE)}")
+        values = {
+            "role": role,
+            "counters": None if counters is None else json.dumps(counters),
+            "agencies": None if agencies is None else json.dumps(agencies),
+        }
+        with self._engine.begin() as db:
+            change = officers.update().where(self._is(name)).values(values)
+            if db.execute(change).rowcount == 0:
+                raise Unknown(f"no officer is called {name}")
+        self.reload()
+
     def disable(self, name: str) -> None:
         """The officer can't log in any more and all their sessions end. Raises Unknown."""
         self._change(name, disabled_at=self._now())

@@ -60,7 +60,8 @@ class Officer:
         return (self.counters or frozenset()).union(*of)
 
     def who(self, counters_of: Mapping[str, frozenset[str]] | None = None) -> Who:
-        return Who(self.role, officer=self.name, counters=self.may_open(counters_of or {}))
+        may = self.may_open(counters_of or {})
+        return Who(self.role, officer=self.name, counters=may, agencies=self.agencies)
 
 
 @dataclass(slots=True)

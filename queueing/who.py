@@ -14,7 +14,8 @@ class Who:
     """One asker. `role` is one of ROLES; `citizen` holds a ticket's link, `hall`: the hall itself.
 
     `officer` is a person's name in people/, `device` a device id of config.yaml, `ticket` the one
-    ticket a citizen's link is good for, `counters` the counters an officer may open (None: all).
+    ticket a citizen's link is good for, `counters` the counters an officer may open (None: all),
+    `agencies` those whose part of the hall a person looks after (None: the whole).
     """
 
     role: str
@@ -22,6 +23,7 @@ class Who:
     device: str | None = None
     ticket: int | None = None
     counters: frozenset[str] | None = None
+    agencies: frozenset[str] | None = None
 
 
 THE_HALL = Who("hall")

@@ -23,6 +23,7 @@ PEOPLE_EVENTS = frozenset(
         "OfficerAdded",
         "OfficerDisabled",
         "OfficerPasswordChanged",
+        "OfficerRightsChanged",
         "OfficerTotpChanged",
         "OfficerLoggedOut",
         "DeviceEnrolled",
