@@ -8,13 +8,15 @@ from dashboard import risk
 from dashboard.open_alerts import open_alerts
 from dashboard.rules import open_desks
 from queueing.ticket import State
+from web.estimates import broken
 from web.wire import time_json
 
 DEVICES = {"kiosks": "kiosk", "displays": "display", "printers": "printer", "led_buses": "led_bus"}
 
 
 def hall_picture(house: Any, hall: Any, now: int) -> dict[str, Any]:
-    """What anyone in the hall may know. `estimate`: not made yet, null."""
+    """What anyone in the hall may know. `estimate`: {p50, p80} of a ticket taken now, seconds; null
+    where only the place in line can be told."""
     plan = hall.plan
     is_open, why = hall.is_open(now)
     opening = None if is_open else plan.hours.next_opening(now)
@@ -25,7 +27,8 @@ def hall_picture(house: Any, hall: Any, now: int) -> dict[str, Any]:
         "services": [
             {
                 "id": s.id, "name": s.name, "group": s.group, "agency": s.agency, "kind": s.kind,
-                "waiting": hall.waiting_count(s.id), "estimate": None,
+                "waiting": hall.waiting_count(s.id),
+                "estimate": house.estimates.pair(s.id, now),
                 "closed": hall.closed_services.get(s.id),
             }
             for s in plan.services.values()
@@ -66,7 +69,8 @@ def dashboard_picture(house: Any, hall: Any, now: int) -> dict[str, Any]:
             "by_hand": sum(t.by_hand for t in totals),
             "wait": mean(sum(t.wait_ms for t in totals), sum(t.waits for t in totals)),
             "service": mean(sum(t.service_ms for t in totals), sum(t.services for t in totals)),
-            "counters_open": sum(c.session is not None for c in hall.counters.values()),
+            **broken(hall, now),
+            "counters_open": sum(c.state == "open" for c in hall.counters.values()),
             "counters": len(hall.plan.counters),
             "counters_needed": counters_needed(hall),
             "longest_since": min((r["since"] for r in rows if r["since"]), default=None),
@@ -76,6 +80,7 @@ def dashboard_picture(house: Any, hall: Any, now: int) -> dict[str, Any]:
         "counters": [counter(hall, id) for id in hall.plan.counters],
         "devices": devices(house, hall),
         "alerts": open_alerts(hall, now),
+        "webhook": house.rooms["sender"].picture() if "sender" in house.rooms else None,
     }  # fmt: skip
 
 

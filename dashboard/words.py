@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from dashboard import alert_words
+
 Say = Callable[[str], str]
 
 
@@ -32,16 +34,46 @@ def script(_: Say) -> dict[str, Any]:
         "failed": _("That did not work: {why}"),
         "expired": _("Your login has ended. Log in again."),
         "day_waiting": _("{n} people are waiting now."),
-        "alerts": {
-            "printer": _("Printer needs a hand"), "device_down": _("Printer out of reach"),
-            "paper_near_end": _("Paper near its end"), "print_failed": _("Slip not printed"),
-            "print_unconfirmed": _("Slip may not have come out"), "disk": _("Disk nearly full"),
-            "plain_http": _("Pages without encryption"),
-            "device_twice": _("One key at two addresses"),
-            "certificate": _("Certificate ends soon"), "clock": _("The clock jumped"),
-            "long_wait": _("Waiting over an hour"), "device_gone": _("Device silent for a minute"),
-            "idle_counter": _("Free counter, people waiting"),
-            "bad_ratings": _("3 bad ratings within 15 minutes"),
+        "alerts": alert_words.titles(_), "advice": alert_words.advice(_),
+        "figures": alert_words.details(_), "roles": alert_words.roles(_),
+        "since": _("since {at}, {n}"), "taken": _("taken by {officer}"),
+        "owner": _("for: {role}"), "gone_up": _("gone up to: {role}"),
+        "up_in": _("goes up in {n}"),
+        "range": _("{low}–{high} min"), "open_needed": _("{open} of {needed}"),
+        "sound": {
+            "off": _("Sound off"), "on": _("Sound on"), "waits": _("Sound: press a key to allow"),
+        },
+        "webhook": {
+            "off": _("Nobody outside is told of alerts."),
+            "no_secret": _("The webhook has no secret: nobody outside is told."),
+            "ok": _("Alerts are told to {host}."),
+            "elsewhere": _("Alerts are told to {host}."),
+            "failing": _("{host} does not take alerts ({why}); {n} are waiting."),
+            "tried": _("The test arrived in {ms} ms."),
+            "failed": _("The test did not arrive: {why}."),
+            "whys": {
+                "dns": _("its name is not known"), "refused": _("connection refused"),
+                "tls": _("no trusted certificate"), "timeout": _("no answer"),
+                "unreachable": _("out of reach"),
+            },
+        },
+        "day": {
+            "none": _("Nobody has been called yet today."),
+            "worst": _("Worst around {at}: half were called within {p50} min, nine in ten within "
+                       "{p90} min, with {waiting} in line and {open} counters open."),
+            "now": _("Now: half within {p50} min, nine in ten within {p90} min, {waiting} in line, "
+                     "{open} counters open."),
+            "quiet": _("Nobody was called in the last 15 minutes, {waiting} in line, {open} "
+                       "counters open."),
+            "all": _("All services"), "target": _("target"), "at": _("{at}: {what}"),
+            "p50": _("half (P50)"), "p90": _("nine in ten (P90)"),
+            "waiting": _("in line"), "open": _("counters open"),
+            "minutes": _("wait, min"),
+        },
+        "wall": {
+            "services": _("Services now"), "devices": _("Devices in trouble"),
+            "page": _("{n}/{all}"), "calm": _("No alerts."), "nothing": _("All is calm."),
+            "needed": _("of {n} needed"), "waiting": _("waiting"), "open": _("open"),
         },
         "risk": {
             "stuck": _("No counter"), "high": _("High"), "watch": _("Watch"), "calm": _("Calm"),

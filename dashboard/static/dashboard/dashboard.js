@@ -2,6 +2,8 @@
 import { live } from "/static/web/live.js";
 import { post } from "/static/web/api.js";
 import { clock, data, el, fill, keyed, set, text } from "/static/web/dom.js";
+import { alertWords, Bell, drawAlerts } from "/static/dashboard/alerts.js";
+import { Today } from "/static/dashboard/today.js";
 
 const $ = (id) => document.getElementById(id);
 const setting = data("setting");
@@ -10,6 +12,10 @@ const link = live();
 const STALE = 10; // s without news before the page says so
 const BAR = 100; // length of the longest bar
 
+const bell = new Bell($("sound"), words.sound, setting.sounds);
+const through = new Today({ setting, words: words.day });
+const said = { words, setting, now: () => now(), span: (ms) => span(ms), short: null, acknowledge: (a) => act("/hall/alerts/acknowledge", { alert: a.alert, about: a.about }) };
+let topic = "today";
 let picture = null;
 let stale = 0;
 
@@ -19,6 +25,8 @@ const number = new Intl.NumberFormat(setting.lang);
 const percent = new Intl.NumberFormat(setting.lang, { style: "percent", maximumFractionDigits: 1 });
 const time = new Intl.DateTimeFormat("vi-VN", { timeStyle: "medium", timeZone: setting.zone });
 const short = new Intl.DateTimeFormat("vi-VN", { timeStyle: "short", timeZone: setting.zone });
+
+said.short = short;
 
 const span = (ms) => (ms < 60_000 ? words.under_a_minute : fill(words.minutes, { n: number.format(Math.floor(ms / 60_000)) }));
 const ago = (since) => (since ? span(now() - Date.parse(since)) : words.none);
@@ -42,13 +50,14 @@ function draw() {
   text($("n-wait"), seconds(today.wait));
   text($("n-service"), seconds(today.service));
   text($("n-counters"), fill(words.of, { n: today.counters_open, all: today.counters }));
+  text($("n-needed"), number.format(today.counters_needed));
   text($("n-hand"), today.called ? fill(words.share, { n: number.format(today.by_hand), percent: percent.format(today.by_hand / today.called) }) : words.none);
 
   drawSummary();
   drawServices();
   drawCounters();
   drawDevices();
-  drawAlerts();
+  drawOpenAlerts();
   set($("clock"), { hidden: hall.clock_off === null });
   if (hall.clock_off !== null) text($("clock-words"), fill(words.clock, { n: `${hall.clock_off < 0 ? "−" : "+"}${clock(Math.abs(hall.clock_off))}` }));
 }
@@ -69,7 +78,7 @@ function drawServices() {
   set($("no-services"), { hidden: rows.length > 0 });
   const most = Math.max(1, ...rows.map((s) => s.waiting));
   keyed($("services"), rows, (s) => s.service, serviceRow, (tr, s) => {
-    const [name, risk, waiting, longest, counters, issued, served] = tr.children;
+    const [name, risk, waiting, longest, promise, counters, issued, served] = tr.children;
     text(name.firstChild, named("services", s.service));
     text(name.lastChild, s.closed ? fill(words.closed_service, { why: s.closed }) : "");
     text(risk.firstChild, words.risk[s.risk]);
@@ -77,7 +86,9 @@ function drawServices() {
     text(waiting.firstChild, number.format(s.waiting));
     set(waiting.querySelector("rect"), { width: Math.round((s.waiting / most) * BAR), "data-risk": s.risk });
     text(longest, ago(s.since));
-    text(counters, s.counters);
+    text(promise, promised(s.promise));
+    text(counters, s.waiting ? fill(words.open_needed, { open: s.counters, needed: s.needed }) : s.counters);
+    set(counters, { "data-short": s.waiting > 0 && s.counters < s.needed });
     text(issued, number.format(s.issued));
     text(served, number.format(s.finished));
   });
@@ -90,7 +101,14 @@ function serviceRow() {
   bar.setAttribute("height", "10");
   svg.append(bar);
   return el("tr", {}, el("th", { scope: "row" }, el("span"), el("small")), el("td", {}, el("span", { class: "risk" })),
-    el("td", { class: "dash-waiting" }, el("span"), svg), ...[1, 2, 3, 4].map(() => el("td", { class: "number" })));
+    el("td", { class: "dash-waiting" }, el("span"), svg), ...[1, 2, 3, 4, 5].map(() => el("td", { class: "number" })));
+}
+
+/** What a new ticket is promised: P50–P80, in minutes. */
+function promised(estimate) {
+  if (!estimate) return words.none;
+  const [low, high] = [estimate.p50, estimate.p80].map((s) => Math.round(s / 60));
+  return low === high ? fill(words.minutes, { n: number.format(high) }) : fill(words.range, { low: number.format(low), high: number.format(high) });
 }
 
 function drawCounters() {
@@ -125,26 +143,19 @@ function drawDevices() {
   });
 }
 
-function drawAlerts() {
-  const open = picture.alerts.filter((a) => !a.acknowledged_by);
-  text($("alerts-count"), open.length);
+function drawOpenAlerts() {
+  text($("alerts-count"), picture.alerts.filter((a) => !a.acknowledged_by).length);
   set($("no-alerts"), { hidden: picture.alerts.length > 0 });
-  keyed($("alerts"), picture.alerts, (a) => `${a.alert}/${a.about}`, (a) => el("li", {},
-    el("b"), " ", el("span"), " ", el("small"), el("button", { type: "button", onclick: () => act("/hall/alerts/acknowledge", { alert: a.alert, about: a.about }) }, words.acknowledge)), (li, a) => {
-    const [level, what, who, button] = li.children;
-    set(li, { "data-level": a.level });
-    text(level, words.levels[a.level]);
-    text(what, alertWords(a));
-    text(who, `${short.format(new Date(a.raised_at))}${a.acknowledged_by ? ` · ${fill(words.acknowledged, { officer: a.acknowledged_by })}` : ""}`);
-    set(button, { hidden: Boolean(a.acknowledged_by), "aria-label": `${words.acknowledge}: ${alertWords(a)}` });
-  });
+  drawAlerts($("alerts"), picture.alerts, said);
+  const hook = picture.webhook;
+  set($("webhook"), { hidden: !hook });
+  if (!hook) return;
+  text($("webhook-words"), fill(words.webhook[hook.state], { host: hook.host ?? "", n: hook.waiting, why: why(hook.why) }));
+  set($("webhook-words"), { "data-bad": hook.state === "failing" || hook.state === "no_secret" });
+  if ($("webhook-test")) set($("webhook-test"), { hidden: hook.state === "off" || hook.state === "no_secret" });
 }
 
-function alertWords(alert) {
-  const about = setting.names.devices[alert.about] ?? setting.names.services[alert.about] ?? setting.names.counters[alert.about] ?? alert.about;
-  const detail = typeof alert.detail === "string" && alert.detail !== alert.alert ? alert.detail : "";
-  return [words.alerts[alert.alert] ?? alert.alert, about === setting.hall ? "" : about, words.errors[detail] ?? detail].filter(Boolean).join(" · ");
-}
+const why = (code) => words.webhook.whys[code] ?? code ?? "";
 
 async function act(path, body) {
   text($("wrong"), "");
@@ -160,15 +171,34 @@ async function act(path, body) {
 link.watch("dashboard", (news) => {
   picture = news;
   draw();
+  bell.look(picture.alerts);
+});
+const show = (news) => through.draw(news);
+link.watch(topic, show);
+$("through-service").addEventListener("change", (event) => {
+  link.unwatch(topic);
+  topic = event.target.value ? `today/${event.target.value}` : "today";
+  link.watch(topic, show);
 });
 link.onStale((s) => {
   stale = s >= STALE ? s : 0;
   draw();
+  if (picture) bell.look(picture.alerts);
 });
 link.onRefused((topic, code) => ["not_allowed", "who_are_you"].includes(code) && text($("wrong"), words.expired));
 $("all").addEventListener("change", draw);
 $("all-devices").addEventListener("change", draw);
 $("confirm-clock").addEventListener("click", () => act("/hall/confirm-clock", {}));
+$("webhook-test")?.addEventListener("click", async ({ target }) => {
+  set(target, { disabled: true });
+  try {
+    const { why: code, ms } = await post("/dashboard/webhook/test", {}, { patience: 12000 });
+    text($("webhook-said"), code ? fill(words.webhook.failed, { why: why(code) }) : fill(words.webhook.tried, { ms: number.format(ms) }));
+  } catch (error) {
+    text($("webhook-said"), error.status === 401 ? words.expired : fill(words.webhook.failed, { why: error.detail ?? error.code }));
+  }
+  set(target, { disabled: false });
+});
 const day = $("dialog-day");
 $("close-day")?.addEventListener("click", () => {
   text($("day-waiting"), fill(words.day_waiting, { n: picture?.today.waiting ?? 0 }));
