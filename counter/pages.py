@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, render_template
 from pydantic import Field
 
-from counter import alarms, setting, words
+from counter import alarms, closing, setting, words
 from counter.picture import SetAside, counter_picture, in_line, touched
 from queueing.refusal import Refusal
 from queueing.ticket import State
@@ -250,4 +250,5 @@ def pages(house: Any) -> Blueprint:
         )  # fmt: skip
     )
     house.links.append(("/counter", "Counters", OFFICERS))
+    closing.routes(house, api)
     return bp

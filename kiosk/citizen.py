@@ -23,7 +23,7 @@ ELSEWHERE = ("Print", "Device", "Officer", "Alert", "Clock", "Settings", "Reprin
 CANCELLABLE = (State.WAITING, State.ON_HOLD, State.NO_SHOW)
 
 
-def ticket_picture(hall: Any, token: str, now: int) -> dict[str, Any]:
+def ticket_picture(hall: Any, token: str, now: int, estimates: Any = None) -> dict[str, Any]:
     """The topic `ticket/<token>`. KeyError: no such ticket, or its link has died."""
     id = ticket_of(token)
     if id is None or not alive(hall, id, now):
@@ -39,7 +39,9 @@ def ticket_picture(hall: Any, token: str, now: int) -> dict[str, Any]:
         "then": [plan.services[s].name for s in ticket.then if s in plan.services],
         "ahead": hall.ahead(id) if ticket.state is State.WAITING else None,
         "waiting": hall.waiting_count(ticket.service),
+        "wait": estimates.of_ticket(hall, id, now) if estimates is not None else None,
         "counter": counter.name if counter else None,
+        "put_off": ticket.put_off,
         "priority": ticket.klass != "regular",
         "cancel": ticket.state in CANCELLABLE,
         "rating": to_rate(ticket, plan.rating.page_window * 1000, now),
@@ -70,7 +72,14 @@ def meaning(picture: dict[str, Any], say: Any, pick: Any) -> tuple[str, str]:
         if ahead == 0:
             return say("You are next"), say("Please stay near the counters.")
         said = say("1 person before you") if ahead == 1 else say("{n} people before you")
-        return said.replace("{n}", str(ahead)), say("Please listen for your number.")
+        return said.replace("{n}", str(ahead)), " ".join(
+            [*expected(picture["wait"], say), say("Please listen for your number.")]
+        )
+    if picture["put_off"]:
+        day = "/".join(reversed(picture["put_off"].split("-")))
+        return say("We are sorry: we could not serve you today"), say(
+            "Your number goes first on {day}. Show it at the help desk that day; it is good once."
+        ).replace("{day}", day)
     anew = say("You can take a new number at a kiosk.")
     return {
         "called": (
@@ -91,6 +100,25 @@ def meaning(picture: dict[str, Any], say: Any, pick: Any) -> tuple[str, str]:
     }.get(picture["state"], (say("This ticket has expired"), anew))
 
 
+def expected(wait: dict[str, Any] | None, say: Any) -> list[str]:
+    """The promise in sentences, an apology before it where the last one was broken; words.js says
+    the same. None: the place in line says it all."""
+    if wait is None:
+        return []
+    sentences = {
+        "soon": say("It is nearly your turn."),
+        "range": say("Expected wait: {low}–{high} minutes."),
+        "long": say("More than 60 minutes, expected after {clock}."),
+    }
+    sorry = [say("We are later than we promised: we are sorry.")] if wait["late"] else []
+    said = sentences.get(wait["kind"])
+    if said is None:
+        return sorry
+    for key in ("low", "high", "clock"):
+        said = said.replace(f"{{{key}}}", str(wait[key]))
+    return [*sorry, said]
+
+
 def touched(event: Event, hall: Any) -> Any:
     """Any ticket may stand elsewhere in line after an event; most of them are watched by nobody."""
     return () if event.kind.startswith(ELSEWHERE) else ALL
@@ -102,7 +130,7 @@ def routes(api: Api, house: Any) -> None:
         Topic(
             "ticket",
             roles=("citizen",),
-            build=ticket_picture,
+            build=lambda hall, token, now: ticket_picture(hall, token, now, house.estimates),
             touched=touched,
             may=lambda who, token: who.ticket is not None and who.ticket == ticket_of(token),
             every=2.0,
@@ -115,7 +143,7 @@ def routes(api: Api, house: Any) -> None:
         """The ticket on the citizen's phone; 404 with a kind word when the link is dead."""
         hall, now = house.live, house.now()
         try:
-            picture = ticket_picture(hall, token, now)
+            picture = ticket_picture(hall, token, now, house.estimates)
         except KeyError:
             return page(render_template("kiosk/no_ticket.html"), 404)
         languages = house.languages

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,7 @@ from pydantic import TypeAdapter
 
 from languages import Languages
 from printer.lettering import clean
+from queueing.promise import bounds, of_new
 from queueing.ticket import State
 from settings.models.slips import FACTS, USUAL
 from web.tokens import ticket_token
@@ -102,8 +104,7 @@ def compose(
     if ahead is not None:
         said = {"ahead": (say("People ahead"), Words(str(ahead)))}
         if estimate:
-            low, high = minutes(estimate)
-            span = say("%(low)d–%(high)d min", low=low, high=high)
+            span = _wait(estimate, ticket, plan, say)
             said["wait"] = (say("Expected wait"), span)
         rows += [said[fact] for fact in facts if fact in said]
 
@@ -112,6 +113,8 @@ def compose(
         after = "; ".join(words.second or words.vi for words in names) if other != FIRST else None
         rows.append((say("Then"), Words("; ".join(words.vi for words in names), after)))
 
+    if ticket.put_off:
+        return _put_off(ticket, plan, languages, layout, say, name)
     issued = datetime.fromtimestamp(ticket.issued_at / 1000, ZoneInfo(plan.zone_name))
     return Slip(
         agency=clean(languages.pick(FIRST, plan.settings["hall"].get("agency") or {FIRST: ""})),
@@ -137,6 +140,35 @@ def compose(
     )
 
 
+def _put_off(
+    ticket: Any, plan: Any, languages: Languages, layout: dict[str, Any], say: Any, name: Any
+) -> Slip:
+    """The slip of a number put off: an apology, and the day on which it goes first."""
+    day = "/".join(reversed(ticket.put_off.split("-")))
+    hall = plan.settings["hall"]
+    sorry = say("We are sorry that we could not serve you today.")
+    show = say("Show this slip at the help desk on that day: you go first, once.")
+    both = Words(f"{sorry.vi} {show.vi}", f"{sorry.second} {show.second}" if sorry.second else None)
+    return Slip(
+        agency=clean(languages.pick(FIRST, hall.get("agency") or {FIRST: ""})),
+        hall=clean(languages.pick(FIRST, hall["name"])),
+        title=say("TO GO FIRST"),
+        number=clean(ticket.number),
+        service=name(plan.services[ticket.service].name),
+        where=None,
+        klass=_klass(ticket, plan, name, say),
+        rows=((say("Good on"), Words(day)),),
+        when=None,
+        session=None,
+        url=None,
+        scan=say("Scan to follow your turn on your phone."),
+        keep=both,
+        legal=say(NOT_THE_RECEIPT),
+        logo=_logo(layout.get("logo")),
+        parts=tuple(layout.get("order", USUAL)),
+    )
+
+
 def layout_of(settings: dict[str, Any], printer: str | None) -> dict[str, Any]:
     """The printer's own layout, else the hall's; {} where neither has one."""
     rows = settings.get("printers", ())
@@ -151,11 +183,24 @@ def _logo(url: str | None) -> bytes | None:
     return base64.b64decode(url.partition("base64,")[2])
 
 
+def _wait(
+    estimate: dict[str, int], ticket: Any, plan: Any, say: Callable[..., Words]
+) -> Words:  # fmt: skip
+    """The promise: soon, a range of minutes, or the time of day from which it is expected."""
+    since = ticket.legs[0].counts_from if ticket.legs else ticket.issued_at
+    words = of_new(int(estimate["p50"]), int(estimate["p80"]), ticket.issued_at, since)
+    if words["kind"] == "soon":
+        return say("nearly your turn")
+    if words["kind"] == "long":
+        after = plan.hours.local(words["after"] // 300_000 * 300_000)
+        return say("over 60 min, after %(clock)s", clock=after.strftime("%H:%M"))
+    return say("%(low)d–%(high)d min", low=words["low"], high=words["high"])
+
+
 def minutes(estimate: dict[str, int]) -> tuple[int, int]:
     """{p50, p80} in seconds as a range of minutes, rounded outward to 5: (20, 35)."""
-    low = int(estimate["p50"]) // 300 * 5
-    high = -(-int(estimate["p80"]) // 300) * 5
-    return low, max(high, low + 5)
+    low, high = bounds(int(estimate["p50"]), int(estimate["p80"]))
+    return low // 60, high // 60
 
 
 def _klass(ticket: Any, plan: Any, name: Any, say: Any) -> Words | None:

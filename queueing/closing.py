@@ -28,6 +28,15 @@ class Closing(Issuing):
         found = [t for t in self.tickets.values() if t.state in MOVES["put_off"][0]]
         return sorted(found, key=lambda t: (services.get(t.service, 0), t.since, t.id))
 
+    def next_open_day(self) -> str:
+        """The local date of the next day with a session. Refusal hall_closed if none is known."""
+        times, hours = self.times, self.settled().hours
+        assert times is not None
+        opening = hours.next_opening(times.end - 1)
+        if opening is None:
+            raise Refusal("hall_closed", "no day to come is known in these 60 days")
+        return hours.local_date(opening)
+
     def put_off(
         self, who: Who, now: int, tickets: Iterable[int] | None = None, printer: str | None = None
     ) -> list[Event]:
@@ -38,12 +47,7 @@ class Closing(Issuing):
             raise Refusal("not_allowed", f"a {who.role} does not put off")
         if printer is not None and printer not in plan.printers:
             raise Refusal("unknown_printer", f"no printer {printer!r}")
-        times = self.times
-        assert times is not None
-        opening = plan.hours.next_opening(times.end - 1)
-        if opening is None:
-            raise Refusal("hall_closed", "no day to come is known in these 60 days")
-        day = plan.hours.local_date(opening)
+        day = self.next_open_day()
         every = (
             self.left() if tickets is None else [self.ticket(id) for id in dict.fromkeys(tickets)]
         )

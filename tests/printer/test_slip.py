@@ -27,7 +27,8 @@ def hall(service: str = "khai-sinh", sections: dict[str, Any] | None = None, **t
     """A hall as compose looks at it: one waiting ticket, 12 people before it."""
     given = {
         "service": service, "language": "vi", "state": State.WAITING, "klass": "regular",
-        "ground": None, "number": "A025", "issued_at": MORNING, "then": (),
+        "ground": None, "number": "A025", "issued_at": MORNING, "then": (), "put_off": None,
+        "legs": (),
     }  # fmt: skip
     return SimpleNamespace(
         tickets={7: SimpleNamespace(**{**given, **ticket})},
@@ -117,6 +118,13 @@ def test_an_estimate_is_rounded_outward_to_five_minutes(
     p50: int, p80: int, shown: tuple[int, int]
 ) -> None:
     assert minutes({"p50": p50, "p80": p80}) == shown
+
+
+def test_a_short_wait_and_a_very_long_one_are_not_said_in_minutes() -> None:
+    soon = compose(hall(language="en"), 7, Languages(), estimate={"p50": 30, "p80": 200})
+    assert soon.rows[1][1] == Words("sắp đến lượt", "nearly your turn")
+    long = compose(hall(language="en"), 7, Languages(), estimate={"p50": 3300, "p80": 4500})
+    assert long.rows[1][1] == Words("trên 60 phút, dự kiến sau 08:35", "over 60 min, after 08:35")
 
 
 def test_the_font_has_every_vietnamese_letter_and_says_what_it_lacks() -> None:

@@ -16,11 +16,15 @@ let rated = null; // the leg already rated from here
 /** What the state means for the citizen: a headline and a sentence. */
 export function meaning(now) {
   const counter = words.pick(now.counter);
+  if (now.put_off) {
+    return [say("We are sorry: we could not serve you today"),
+      say("Your number goes first on {day}. Show it at the help desk that day; it is good once.", { day: now.put_off.split("-").reverse().join("/") })];
+  }
   switch (now.state) {
     case "waiting":
       if (now.ahead === 0) return [say("You are next"), say("Please stay near the counters.")];
       return [now.ahead === 1 ? say("1 person before you") : say("{n} people before you", { n: now.ahead }),
-        say("Please listen for your number.")];
+        `${words.expected(now.wait)} ${say("Please listen for your number.")}`.trim()];
     case "called": return [say("Please go to {counter}", { counter }), say("Your number has been called.")];
     case "serving": return [say("You are being served"), counter];
     case "on_hold": return [say("Your ticket is on hold"), say("The officer will call you again. Please stay in the hall.")];
