@@ -37,6 +37,7 @@ from journal.rounds import rounds
 from languages import Languages
 from people import People
 from people import commands as people_commands
+from reports.estimates import live as estimates
 from settings import load
 from web import authority, certificate, secret
 from web import pages as web_pages
@@ -139,9 +140,8 @@ def serve(args: argparse.Namespace, checked, url: str, folder: Path) -> int:
     Live(app, house)
     house.start()
     workers = [s.start(house) for s in map(import_module, STATIONS) if hasattr(s, "start")]
-    workers.append(Caretaker(house, *rounds(journal, folder)).start())
-    if args.demo:
-        workers.append(demo.start(house, checked))
+    workers += [Caretaker(house, *rounds(journal, folder)).start(), estimates.start(house, url)]
+    workers += [demo.start(house, checked)] if args.demo else []
     close = [worker.stop for worker in reversed(workers) if worker] + [journal.close, people.close]
     return open_doors(house, app, door, close, tls)
 

@@ -35,10 +35,13 @@ def pages(house: Any, helper_pin: str | None = None) -> Blueprint:
 
     def build(hall: Any, kiosk: str, now: int) -> dict[str, Any]:
         printer = hall.plan.kiosks[kiosk].printer
-        return kiosk_picture(
+        picture = kiosk_picture(
             hall, kiosk, now, house.devices.get(printer) if printer else None, house.state[0],
             made.of(hall.plan, kiosk)[1],
         )  # fmt: skip
+        for id, row in picture["services"].items():
+            row["wait"] = house.estimates.words(hall, id, now) if row["open"] else None
+        return picture
 
     house.topics.add(
         Topic(

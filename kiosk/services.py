@@ -88,12 +88,16 @@ def routes(api: Api, house: Any, pin: HelperPin) -> None:
         if kiosk and kiosk not in plan.kiosks:
             raise Refusal("unknown_kiosk", f"There is no kiosk {kiosk[:40]}.")
         offered = plan.kiosks[kiosk].services if kiosk else tuple(plan.services)
-        is_open = hall.is_open(house.now())
+        now = house.now()
+        is_open = hall.is_open(now)
         if q.strip():
             found = index.of(plan).find(q, FOUND, frozenset(offered))
         else:
             found = [Row(s, tuple(plan.services[s].name.values())) for s in offered]
-        return {"q": q, "services": [hit(hall, row, is_open) for row in found]}
+        return {
+            "q": q,
+            "services": [hit(hall, row, is_open, house.estimates, now) for row in found],
+        }
 
     @api.post("/services/<service>/close", roles=("supervisor", "kiosk"), body=CloseBody)
     def close(who: Who, service: str, body: CloseBody) -> Any:
@@ -114,7 +118,9 @@ def routes(api: Api, house: Any, pin: HelperPin) -> None:
         )
 
 
-def hit(hall: Any, row: Row, is_open: tuple[bool, str | None]) -> dict[str, Any]:
+def hit(
+    hall: Any, row: Row, is_open: tuple[bool, str | None], estimates: Any = None, now: int = 0
+) -> dict[str, Any]:
     """A row of GET /services: the service, and the procedure that led to it, if one did."""
     service = hall.plan.services[row.service]
     return {
@@ -122,7 +128,7 @@ def hit(hall: Any, row: Row, is_open: tuple[bool, str | None]) -> dict[str, Any]
         "name": service.name,
         "agency": service.agency,
         "procedure": {"code": row.code, "name": row.names[0]} if row.code is not None else None,
-        "estimate": None,
+        "estimate": None if estimates is None else estimates.pair(service.id, now),
         **service_json(hall, service, is_open),
     }
 

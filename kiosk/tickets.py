@@ -143,6 +143,7 @@ def routes(api: Api, house: Any, pin: HelperPin) -> None:
                 printer=kiosk.printer if kiosk else body.printer,
                 channel=body.channel if kiosk else body.channel or "assisted", note=body.note,
                 then=body.then,
+                estimate=None if slot else house.estimates.new(body.service, body.klass, now),
             )  # fmt: skip
 
         return api.verb(act, lambda hall, events: (201, seen(hall, who, issued(events))))
@@ -165,9 +166,12 @@ def routes(api: Api, house: Any, pin: HelperPin) -> None:
     def change_service(who: Who, ticket: str, body: ChangeBody) -> Any:
         """Another service for a waiting ticket: a new number, the old one is void."""
 
-        return about(
-            who, ticket, lambda hall, now, id: hall.change_service(who, now, id, body.service)
-        )
+        def verb(hall: Any, now: int, id: int) -> list[Any]:
+            klass = hall.tickets[id].klass
+            estimate = house.estimates.new(body.service, klass, now)
+            return hall.change_service(who, now, id, body.service, estimate)
+
+        return about(who, ticket, verb)
 
     @api.post("/tickets/<ticket>/grant", roles=DESK, body=GrantBody)
     def grant(who: Who, ticket: str, body: GrantBody) -> Any:

@@ -13,6 +13,7 @@ from engine.base import Engine
 from languages import Languages
 from queueing.who import Who
 from web.devices import Devices
+from web.estimates import Estimates
 from web.lag import Lag
 from web.limits import Limits
 from web.topics import Topics
@@ -52,6 +53,7 @@ class House:
         self.presses: dict[str, Callable[[Any, dict[str, Any], str], str]] = {}
         self.meters: list[Callable[[], Any]] = []  # each gives prometheus metric families
         self.lag = Lag(engine)
+        self.estimates = Estimates()  # of waits, as last heard; never waited for
         self.live_sockets: Any = None  # web.live.Live, once there is an app
         self.pages = ""  # the version of the pages' scripts, styles and templates
         self.version = ""  # of the pages, and of the settings they were made with

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from queueing.promise import of_new
 from queueing.ticket import ENDED, State
 from web.tokens import ticket_token
 
@@ -22,6 +23,7 @@ def ticket_json(hall: Any, ticket_id: int, *, now: int | None = None) -> dict[st
     """A ticket of today. Raises KeyError for an id the hall doesn't hold."""
     ticket = hall.tickets[ticket_id]
     leg = ticket.legs[-1]
+    told = ticket.estimate
     job = hall.jobs.get(ticket.job)  # of the number it has now
     out: dict[str, Any] = {
         "id": ticket.id,
@@ -33,7 +35,8 @@ def ticket_json(hall: Any, ticket_id: int, *, now: int | None = None) -> dict[st
         "language": ticket.language,
         "state": str(ticket.state),
         "ahead": hall.ahead(ticket_id) if ticket.state is State.WAITING else None,
-        "estimate": None,
+        "estimate": {k: told[k] for k in ("p50", "p80")} if told else None,
+        "wait": promised(hall, ticket) if told else None,
         "issued_at": time_json(ticket.issued_at),
         "track_url": f"/t/{ticket_token(ticket.id)}",
         "print": job.state if job else "none",
@@ -68,6 +71,21 @@ def alarms_json(hall: Any) -> list[dict[str, Any]]:
         for a in sorted(hall.alerts.values(), key=lambda a: a.raised_at)
         if a.alert == "help"
     ]  # fmt: skip
+
+
+def wait_json(hall: Any, words: dict[str, Any]) -> dict[str, Any]:
+    """A promise as shown (queueing.promise); `clock`: its `after` in the hall's time, 10:40, down
+    to five minutes: a picture is sent again only when it says something else."""
+    after = words["after"] // 300_000 * 300_000
+    clock = hall.plan.hours.local(after).strftime("%H:%M")
+    return {**words, "after": time_json(after), "clock": clock}
+
+
+def promised(hall: Any, ticket: Any) -> dict[str, Any]:
+    """What a ticket's slip says of its wait."""
+    told = ticket.estimate
+    words = of_new(told["p50"], told["p80"], ticket.issued_at, ticket.legs[0].counts_from)
+    return wait_json(hall, words)
 
 
 def counter_json(hall: Any, counter: str) -> dict[str, Any]:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from reports.estimates.estimator import Four
 
 DAYS = 12  # working days
+TODAY = 3  # as much a promise of today weighs against one of the days before
+ANEW = 20  # outcomes after which today is looked at again
 LEAST = 150  # promises, before anything is corrected
 BANDS = (120, 900)  # s of a foretold P50, between which waits are corrected apart
 FLOOR = 60.0  # s added to a width, so that short waits have one
@@ -26,20 +28,28 @@ class Correction:
 
     def __init__(self) -> None:
         self.factors: list[tuple[float, float, float] | None] = [None] * (len(BANDS) + 1)
+        self._today = 0
 
     @property
     def known(self) -> bool:
         return any(self.factors)
 
-    def fit(self, days: Iterable[Day]) -> None:
+    def fit(self, days: Iterable[Day], today: Day | None = None) -> None:
         """Apart for short, middling and long waits foretold; where one of these has too few, all
-        together."""
+        together. What came today counts more: a day may be like no other."""
         pairs = [p for day in list(days)[-DAYS:] for p in day.foretold]
+        if today is not None:
+            pairs += today.foretold * TODAY
+            self._today = len(today.foretold)
         everything = _factors(pairs)
         by: list[list[tuple[tuple[int, int, int, int], int]]] = [[] for _ in self.factors]
         for pair in pairs:
             by[bisect_right(BANDS, pair[0][1])].append(pair)
         self.factors = [_factors(part) or everything for part in by]
+
+    def due(self, today: Day) -> bool:
+        """Whether enough has come of today's promises to fit anew."""
+        return abs(len(today.foretold) - self._today) >= ANEW
 
     def of(self, raw: Four) -> Four:
         factors = self.factors[bisect_right(BANDS, raw.p50)]

@@ -85,8 +85,10 @@ class Estimator:
             self._learned = learn(past, plan)
             seed = date.fromisoformat(today.date).toordinal() if today else 0
             self._streams = Streams(Rates(past, plan), self.chance, seed)
-            self.correction.fit(past)
+            self.correction.fit(past, today)
             self._of = key
+        elif today is not None and self.correction.due(today):
+            self.correction.fit(days, today)
         return self._learned
 
     def look(

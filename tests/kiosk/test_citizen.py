@@ -64,7 +64,7 @@ def test_the_picture_follows_the_visit(house: ServedHouse) -> None:
     token = ticket_token(id)
     assert set(picture(house, token)) == {
         "number", "state", "service", "then", "ahead", "waiting", "counter", "priority", "cancel",
-        "put_off", "rating",
+        "put_off", "rating", "wait",
     }  # fmt: skip
     assert picture(house, token)["ahead"] == 0 and picture(house, token)["waiting"] == 2
     who = house.officer_at("1")

@@ -27,7 +27,7 @@ def test_services_with_their_waiting_count(house: ServedHouse, kiosk: str) -> No
     shown = picture(house)
     assert shown["state"] == "open" and shown["hall"]["open"] is True
     assert shown["services"]["khai-sinh"] == {
-        "waiting": 2, "open": True, "why": None, "reason": None,
+        "waiting": 2, "open": True, "why": None, "reason": None, "wait": None,
     }  # fmt: skip
     assert shown["services"]["so-do"]["waiting"] == 0
 

@@ -29,9 +29,15 @@ export function tiles(kiosk, name) {
         count.dataset.state = state;
         count.replaceChildren(icon(state), el("span", {}));
       }
-      text(count.lastChild, service.open ? words.waiting(service.waiting) : whyNot(kiosk, service));
+      text(count.lastChild, service.open ? people(words, service) : whyNot(kiosk, service));
     },
   });
+}
+
+/** How many wait, and how long it will take where that is known. */
+function people(words, service) {
+  const wait = words.wait(service.wait);
+  return wait ? `${words.waiting(service.waiting)} · ${wait}` : words.waiting(service.waiting);
 }
 
 /** In a few words, why a service gives no tickets. */

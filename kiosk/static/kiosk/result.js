@@ -79,7 +79,7 @@ export function result(kiosk, { old }) {
       el("div", { class: "facts" },
         el("dl", {},
           fact("ahead", say("People before you"), String(ticket.ahead ?? "–")),
-          ticket.estimate ? fact("wait", say("Expected wait"), say("{p50}–{p80} minutes", ticket.estimate)) : null,
+          ticket.wait ? fact("wait", say("Expected wait"), words.wait(ticket.wait)) : null,
           fact("where", say("Go to"), where(kiosk, service))),
         el("figure", { class: "track" },
           el("img", {

@@ -33,6 +33,27 @@ export class Words {
     return n === 1 ? this.say("1 person waiting") : this.say("{n} people waiting", { n });
   }
 
+  /** A promised wait in sentences, an apology before it where the last promise was broken. */
+  expected(wait) {
+    if (!wait) return "";
+    const said = {
+      soon: this.say("It is nearly your turn."),
+      range: this.say("Expected wait: {low}–{high} minutes.", wait),
+      long: this.say("More than 60 minutes, expected after {clock}.", wait),
+    }[wait.kind] ?? "";
+    return wait.late ? `${this.say("We are later than we promised: we are sorry.")} ${said}`.trim() : said;
+  }
+
+  /** The same in a few words, for a button. */
+  wait(wait) {
+    if (!wait) return "";
+    return {
+      soon: this.say("soon your turn"),
+      range: this.say("{low}–{high} min", wait),
+      long: this.say("after {clock}", wait),
+    }[wait.kind] ?? "";
+  }
+
   /** "07:30" today, "07:30, Monday 23/11" another day. `at` RFC 3339 or ms, in the hall's zone. */
   time(at, zone, now) {
     const when = new Date(at);

@@ -1,0 +1,146 @@
+"""The process that makes estimates beside a running hall: `python -m reports.estimates.process`.
+
+It follows the journal with a hall of its own and writes what it foretells to a file, whole, each
+time anew. It takes nothing but read access, a little processor time, and ends with its parent.
+HALL_ESTIMATES holds {url, hall, file, clock: ms by which the hall's clock differs} as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+import time
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from journal.store import Store, open_store
+from queueing.hall import Hall
+from reports.estimates.estimator import Estimates, Estimator
+from reports.estimates.watch import DAYS, Watch
+
+log = logging.getLogger("estimates")
+LOOK = 1.0  # s between two looks at the journal
+ANEW = 15.0  # s after which the waits are reckoned anew though nothing happened
+SHARE = 5  # times as long as a look took passes before the next: a fifth of one processor at most
+PAST = 2 * DAYS  # days by the calendar for so many working days
+
+
+class Following:
+    """A watch kept up with a journal. `catch_up` hears what is new; the driver's errors pass."""
+
+    def __init__(self, url: str, hall: str) -> None:
+        self.store: Store = open_store(url, hall, "estimates")
+        self.mark = "?" if url.startswith("sqlite") else "%s"
+        self.watch = Watch(Hall())
+        self.seq = 0
+
+    def catch_up(self) -> int:
+        """How many events were new."""
+        self.store.connect_reading()
+        try:
+            head = self.store.head().seq
+            if self.seq == 0:
+                self._begin(head)
+            before = self.seq
+            for events in self.store.events(self.seq, head):
+                for event in events:
+                    self.watch.hear(event)
+                    self.seq = event.seq
+            return self.seq - before
+        finally:
+            self.store.close()
+
+    def _begin(self, head: int) -> None:
+        """Finds where the days that are remembered begin, and the settings then in force."""
+        if head == 0:
+            return
+        since = (date.today() - timedelta(days=PAST)).isoformat()
+        first = self._one("SELECT min(id) FROM tickets WHERE hall_id = ? AND day >= ?", since)
+        start = first if first is not None else head
+        opened = self._one(
+            "SELECT max(seq) FROM events WHERE hall_id = ? AND kind = 'DayOpened' AND seq <= ?",
+            start,
+        )
+        if opened is None:
+            return  # the beginning of the journal is near enough
+        settings = self._one(
+            "SELECT max(seq) FROM events WHERE hall_id = ? AND kind = 'SettingsChanged'"
+            " AND seq < ?",
+            opened,
+        )
+        if settings is not None:
+            for events in self.store.events(settings - 1, settings):
+                for event in events:
+                    self.watch.hear(event)
+        self.seq = opened - 1
+
+    def _one(self, sql: str, value: Any) -> Any:
+        rows = self.store.rows(sql.replace("?", self.mark), (self.store.hall_id, value))
+        return rows[0][0] if rows else None
+
+
+def told(estimates: Estimates) -> dict[str, Any]:
+    """What the server gets: lists of p10, p50, p80, p90 in seconds. Nothing in `new`: position
+    only."""
+    new: dict[str, dict[str, Any]] = {}
+    for (service, klass), it in estimates.new.items():
+        if it.trusted:
+            raw = estimates.raw.get((service, klass), it)
+            new.setdefault(service, {})[klass] = {"told": list(it), "raw": list(raw)}
+    return {
+        "at": estimates.at,
+        "method": estimates.method,
+        "new": new,
+        "waiting": {str(id): list(it) for id, it in estimates.waiting.items() if it.trusted},
+        "last": {s: it.p90 for (s, k), it in estimates.new.items() if k == "regular"},
+    }
+
+
+def put(path: Path, picture: dict[str, Any]) -> None:
+    """Whole or not at all."""
+    part = path.with_suffix(".part")
+    part.write_text(json.dumps(picture, separators=(",", ":")))
+    part.replace(path)
+
+
+def run(config: dict[str, Any], parent: int) -> None:
+    """Until the parent is gone."""
+    following = Following(config["url"], config["hall"])
+    estimator = Estimator(following.watch)
+    path = Path(config["file"])
+    looked, rest = -1e9, 0.0
+    while os.getppid() == parent:
+        try:
+            news = following.catch_up()
+            begun = time.monotonic()
+            if following.watch.hall.plan is not None and (
+                (news and begun >= looked + rest) or begun >= looked + ANEW
+            ):
+                wall = int(time.time() * 1000) + config["clock"]
+                now = max(wall, following.watch.hall.at)
+                used = time.process_time()
+                picture = told(estimator.look(now))
+                used = time.process_time() - used
+                picture["cpu"] = round(used, 4)
+                put(path, picture)
+                looked, rest = begun, SHARE * used
+        except Exception:
+            log.exception("the estimates could not be made")
+            if following.watch.hall.seq != following.seq:
+                return  # out of step with the journal: begin anew in a new process
+            time.sleep(5 * LOOK)
+        time.sleep(LOOK)
+
+
+def main() -> None:
+    parent = os.getppid()
+    os.nice(10)
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+    run(json.loads(os.environ.pop("HALL_ESTIMATES")), parent)
+
+
+if __name__ == "__main__":
+    main()
