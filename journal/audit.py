@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, or_, select, text
 
 from journal.migrations import AUDIT_HAND, AUDIT_PRIORITY
+from journal.sqlite import SqliteStore
 from journal.store import Row, Store, open_store
 from journal.tables import events, intervals, tickets
 
@@ -129,9 +130,9 @@ def _select(
     asked = select(
         e.seq, e.at, e.kind, e.ticket_id, e.counter_id, e.officer_id, e.device_id, e.data, e.hash,
     ).where(*wanted).order_by(e.seq.desc()).limit(limit)  # fmt: skip
-    if view is not None:  # by itself SQLite would read the whole table
-        asked = asked.with_hint(events, f"INDEXED BY events_{view}", "sqlite")
     sql, values = store.sql.compiled(asked)
+    if view is not None and isinstance(store, SqliteStore):  # else it would read the whole table
+        sql = sql.replace("FROM events", f"FROM events INDEXED BY events_{view}", 1)
     return [Row(*row) for row in store.rows(sql, values)]
 
 
