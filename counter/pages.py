@@ -195,11 +195,13 @@ def pages(house: Any) -> Blueprint:
     def counters(who: Who) -> Any:
         """All counters with their sessions and the tickets at them."""
         hall = house.live
-        return {"counters": [counter_json(hall, id) for id in hall.plan.counters]}
+        return {"counters": [counter_json(hall, id) for id in hall.plan.counters if near(who, id)]}
 
     def near(who: Who, counter: str) -> bool:
-        """A pad looks at its own counter only."""
-        return who.role != "call_pad" or house.live.plan.pads.get(who.device) == counter
+        """A pad looks at its own counter only, a manager of agencies at theirs."""
+        if who.role == "call_pad":
+            return bool(house.live.plan.pads.get(who.device) == counter)
+        return who.role != "manager" or who.agencies is None or counter in (who.counters or ())
 
     @api.get("/counters/<counter>", roles=(*STAFF, "call_pad"), may=near)
     def one(who: Who, counter: str) -> Any:

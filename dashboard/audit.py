@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from flask import Response, render_template
 
 from dashboard import audit_words
+from dashboard.scope import whole
 from queueing.events import KINDS
 from queueing.refusal import Refusal
 from queueing.who import Who
@@ -131,7 +132,7 @@ def routes(house: Any, api: Api) -> None:
         asked = Asked(house, who, query)
         return asked, house.journal.audit(before or None, limit, **asked.limits)
 
-    @api.get("/audit", roles=READERS)
+    @api.get("/audit", roles=READERS, may=whole)
     def audit(
         who: Who, from_: str = "", to: str = "", person: str = "", device: str = "",
         counter: str = "", kind: str = "", ticket: str = "", view: str = "", before: int = 0,
@@ -148,7 +149,7 @@ def routes(house: Any, api: Api) -> None:
             "back_to": time_json(found["back_to"]),
         }  # fmt: skip
 
-    @api.get("/audit.csv", roles=READERS, kinds=("text/csv",))
+    @api.get("/audit.csv", roles=READERS, kinds=("text/csv",), may=whole)
     def audit_csv(
         who: Who, from_: str = "", to: str = "", person: str = "", device: str = "",
         counter: str = "", kind: str = "", ticket: str = "", view: str = "",
@@ -173,7 +174,7 @@ def routes(house: Any, api: Api) -> None:
             "X-Content-Type-Options": "nosniff",
         })  # fmt: skip
 
-    @api.page("/audit", roles=READERS)
+    @api.page("/audit", roles=READERS, may=whole)
     def page(
         who: Who, from_: str = "", to: str = "", person: str = "", device: str = "",
         counter: str = "", kind: str = "", ticket: str = "", view: str = "", before: int = 0,

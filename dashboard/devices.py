@@ -8,6 +8,7 @@ from flask import render_template, request
 
 from dashboard import device_words
 from dashboard.picture import devices
+from dashboard.scope import whole
 from dashboard.trials import Trials
 from queueing.who import Who
 from web.api import Api
@@ -48,12 +49,12 @@ def routes(house: Any, api: Api) -> None:
     """Adds the page, its topic `devices` and the test to the dashboard's routes."""
     trials = Trials(house, lambda: house.topics.touch("devices"))
 
-    @api.get("/devices", roles=PAGE)
+    @api.get("/devices", roles=PAGE, may=whole)
     def picture(who: Who) -> Any:
         """All devices, the same as the topic `devices` sends."""
         return devices_picture(house, house.live, trials)
 
-    @api.post("/devices/<device>/test", roles=PAGE, status=202)
+    @api.post("/devices/<device>/test", roles=PAGE, status=202, may=whole)
     def test(who: Who, device: str) -> Any:
         """Tries the device: a test slip, all digits, a press. What came of it is in the picture."""
         if all(row["id"] != device for row in devices(house, house.live)):
@@ -66,7 +67,7 @@ def routes(house: Any, api: Api) -> None:
             raise Problem(409, "busy", "This device is being tried already.")
         return {"device": device, "trial": trial.json()}
 
-    @api.page("/dashboard/devices", roles=PAGE)
+    @api.page("/dashboard/devices", roles=PAGE, may=whole)
     def page(who: Who) -> str:
         """Every device of the hall."""
         lang, settings = language(house), house.settings
@@ -95,6 +96,7 @@ def routes(house: Any, api: Api) -> None:
             "devices",
             roles=PAGE,
             build=lambda hall, id, now: devices_picture(house, hall, trials),
+            may=lambda who, id: whole(who),
             touched=lambda event, hall: ALL if event.kind == "SettingsChanged" else (),
             every=0.3,
             tick=2,

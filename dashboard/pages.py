@@ -7,12 +7,11 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from pydantic import Field
 
-from dashboard import audit, devices, learning, setup_pages, words
-from dashboard.picture import dashboard_picture, hall_picture
+from dashboard import audit, devices, learning, scope, setup_pages, words
+from dashboard.picture import hall_picture
 from dashboard.rules import limits
 from dashboard.sender import Sender
 from dashboard.shifts import Shifts
-from dashboard.today import today_picture
 from queueing.refusal import Refusal
 from queueing.who import Who
 from web.api import EVERYBODY, Api, Body
@@ -70,7 +69,7 @@ def pages(house: Any) -> Blueprint:
         """The hall for everybody in it: open or why not, its services and who waits for them."""
         return hall_picture(house, house.live, house.now())
 
-    @api.get("/events", roles=("manager", "province"))
+    @api.get("/events", roles=("manager", "province"), may=scope.whole)
     def events(who: Who, after: int = 0, limit: int = 100) -> Any:
         """The journal in order, from the event after seq `after`; at most 1,000 at once."""
         if not 1 <= limit <= SHOWN:
@@ -83,14 +82,17 @@ def pages(house: Any) -> Blueprint:
 
     @api.get("/dashboard", roles=WATCHERS)
     def picture(who: Who) -> Any:
-        """The dashboard's picture, the same as its topic sends."""
-        return dashboard_picture(house, house.live, house.now())
+        """The dashboard's picture, the same as its topic sends; of the agencies one looks after."""
+        return scope.picture(house, house.live, scope.topic_id(who), house.now())
 
     @api.get("/dashboard/today", roles=WATCHERS)
     def today(who: Who, service: str = "") -> Any:
         """Waits, queue and open counters through the day, the same as the topic `today` sends."""
+        id = service or (f"@{scope.topic_id(who)}" if who.agencies is not None else "")
+        if service in house.live.plan.services and not scope.may_today(house.live, who, id):
+            raise Refusal("not_allowed", "That is another agency's.")
         try:
-            return today_picture(house.live, shifts, house.now(), service)
+            return scope.today(house.live, shifts, house.now(), id)
         except KeyError:
             raise Problem(404, "unknown_service", "There is no such service.") from None
 
@@ -103,7 +105,7 @@ def pages(house: Any) -> Blueprint:
         except ValueError as why:
             raise Problem(409, "no_webhook", NO_WEBHOOK[str(why)], state=str(why)) from None
 
-    @api.post("/hall/confirm-clock", roles=PAGE, body=ClockBody)
+    @api.post("/hall/confirm-clock", roles=PAGE, body=ClockBody, may=scope.whole)
     def confirm_clock(who: Who, body: ClockBody) -> Any:
         """Staff say that the clock is right now."""
         return api.verb(
@@ -113,7 +115,7 @@ def pages(house: Any) -> Blueprint:
             done,
         )
 
-    @api.post("/hall/close-day", roles=("manager", "supervisor"))
+    @api.post("/hall/close-day", roles=("manager", "supervisor"), may=scope.whole)
     def close_day(who: Who) -> Any:
         """Ends the day now: who still waits expires."""
         return api.verb(lambda hall, now: hall.close_day(who, now), done)
@@ -121,6 +123,10 @@ def pages(house: Any) -> Blueprint:
     @api.post("/hall/alerts/acknowledge", roles=PAGE, body=AlertBody)
     def acknowledge(who: Who, body: AlertBody) -> Any:
         """Somebody has seen the alert and takes care of it."""
+        if who.agencies is not None:
+            part = scope.Part(house.live, who.agencies)
+            if body.about not in {about for _, about in part.alerts}:
+                raise Refusal("not_allowed", "That is not your agency's.")
         return api.verb(
             lambda hall, now: hall.acknowledge_alert(who, now, body.alert, body.about), done
         )
@@ -133,10 +139,12 @@ def pages(house: Any) -> Blueprint:
         def say(message: str) -> str:
             return house.languages.say(lang, message)
 
-        def named(rows: Any) -> dict[str, str]:
-            return {row["id"]: house.languages.pick(lang, row["name"]) for row in rows}
+        def named(rows: Any, only: Any = None) -> dict[str, str]:
+            mine = (row for row in rows if only is None or row["id"] in only)
+            return {row["id"]: house.languages.pick(lang, row["name"]) for row in mine}
 
-        settings = plan.settings
+        settings, id = plan.settings, scope.topic_id(who)
+        part = plan if who.agencies is None else scope.PartPlan(plan, who.agencies)
         devices = [settings[s] for s in ("kiosks", "displays", "printers", "led_buses")]
         wall = "wall" in request.args
         return render_template(
@@ -145,12 +153,14 @@ def pages(house: Any) -> Blueprint:
             setting={
                 "lang": lang, "zone": plan.zone_name, "me": who.officer,
                 "hall": plan.hall_id,
-                "may_close_day": who.role in ("manager", "supervisor"),
+                "may_close_day": who.role in ("manager", "supervisor") and scope.whole(who),
+                "topic": f"dashboard/{id}" if id else "dashboard",
+                "today": f"today/@{id}" if id else "today",
                 "may_test": who.role in TESTS, "sounds": limits(house.live)["sounds"],
                 "names": {
-                    "services": named(settings["services"]),
-                    "agencies": named(settings["agencies"]),
-                    "counters": named(settings["counters"]),
+                    "services": named(settings["services"], part.services),
+                    "agencies": named(settings["agencies"], who.agencies),
+                    "counters": named(settings["counters"], part.counters),
                     "zones": named(settings["zones"]),
                     "devices": {id: name for rows in devices for id, name in named(rows).items()},
                 },
@@ -161,8 +171,9 @@ def pages(house: Any) -> Blueprint:
         Topic(
             "dashboard",
             roles=WATCHERS,
-            build=lambda hall, id, now: dashboard_picture(house, hall, now),
+            build=lambda hall, id, now: scope.picture(house, hall, id, now),
             touched=lambda event, hall: ALL,
+            may=scope.may,
             every=0.5,
             tick=5,
         )  # fmt: skip
@@ -171,7 +182,8 @@ def pages(house: Any) -> Blueprint:
         Topic(
             "today",
             roles=WATCHERS,
-            build=lambda hall, id, now: today_picture(hall, shifts, now, id),
+            build=lambda hall, id, now: scope.today(hall, shifts, now, id),
+            may=lambda who, id: scope.may_today(house.live, who, id),
             touched=lambda event, hall: ALL if event.kind in MOVES else (),
             every=10,
             tick=30,

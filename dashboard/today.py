@@ -19,9 +19,12 @@ MINUTE = 60_000
 FEW = 3  # waits a point needs to be called the day's worst
 
 
-def today_picture(hall: Any, shifts: Any, now: int, service: str = "") -> dict[str, Any]:
+def today_picture(
+    hall: Any, shifts: Any, now: int, service: str = "", counters: set[str] | None = None
+) -> dict[str, Any]:
     """The day's points, each {at, p50, p90, waits, waiting, open}; waits in seconds, null where
-    nobody was called. `service`: "" for all. KeyError: no such service."""
+    nobody was called. `service`: "" for all; `counters`: those that count as open, None: all that
+    serve it. KeyError: no such service."""
     plan = hall.plan
     if service and service not in plan.services:
         raise KeyError(service)

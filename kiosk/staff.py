@@ -116,12 +116,12 @@ def routes(api: Api, house: Any, pin: HelperPin) -> None:
 
         return api.verb(act, lambda hall, events: (200, {"kiosk": kiosk}))
 
-    @api.post("/hall/stop-tickets", roles=("supervisor", "manager"), body=StopBody)
+    @api.post("/hall/stop-tickets", roles=("supervisor", "manager"), body=StopBody, may=whole)
     def stop(who: Who, body: StopBody) -> Any:
         """The kiosks give no more numbers today."""
         return api.verb(lambda hall, now: hall.stop_tickets(who, now, body.reason), done)
 
-    @api.post("/hall/resume-tickets", roles=("supervisor", "manager"))
+    @api.post("/hall/resume-tickets", roles=("supervisor", "manager"), may=whole)
     def resume(who: Who) -> Any:
         """The kiosks give numbers again."""
         return api.verb(lambda hall, now: hall.resume_tickets(who, now), done)
@@ -157,6 +157,11 @@ def routes(api: Api, house: Any, pin: HelperPin) -> None:
         return api.verb(lambda hall, now: hall.void_numbers(who, now, numbers), done)
 
     house.links.append(("/kiosks", "Kiosks and handwritten slips", DESK))
+
+
+def whole(who: Who) -> bool:
+    """Who looks after an agency only does not stop the whole hall's numbers."""
+    return who.agencies is None
 
 
 def mine(hall: Any, who: Who, kiosk: str) -> str:

@@ -15,7 +15,7 @@ const BAR = 100; // length of the longest bar
 const bell = new Bell($("sound"), words.sound, setting.sounds);
 const through = new Today({ setting, words: words.day });
 const said = { words, setting, now: () => now(), span: (ms) => span(ms), short: null, acknowledge: (a) => act("/hall/alerts/acknowledge", { alert: a.alert, about: a.about }) };
-let topic = "today";
+let topic = setting.today;
 let picture = null;
 let stale = 0;
 
@@ -168,7 +168,7 @@ async function act(path, body) {
   }
 }
 
-link.watch("dashboard", (news) => {
+link.watch(setting.topic, (news) => {
   picture = news;
   draw();
   bell.look(picture.alerts);
@@ -177,7 +177,7 @@ const show = (news) => through.draw(news);
 link.watch(topic, show);
 $("through-service").addEventListener("change", (event) => {
   link.unwatch(topic);
-  topic = event.target.value ? `today/${event.target.value}` : "today";
+  topic = event.target.value ? `today/${event.target.value}` : setting.today;
   link.watch(topic, show);
 });
 link.onStale((s) => {

@@ -96,7 +96,7 @@ function drawPage() {
   });
 }
 
-link.watch("dashboard", (news) => {
+link.watch(setting.topic, (news) => {
   picture = news;
   draw();
 });
