@@ -154,7 +154,8 @@ def test_a_device_is_nobody_at_anothers_page(everybody: Everybody):
 
 def sample(name: str, ticket: int) -> str:
     return {
-        "ticket": f"ticket/{ticket_token(ticket)}", "kiosk": "kiosk/k1", "display": "display/tv1",
+        "ticket": f"ticket/{ticket_token(ticket)}", "kiosk": "kiosk/k1", "desk": "desk",
+            "display": "display/tv1",
         "counter": "counter/1", "printer": "printer/p1", "rating": "rating/1",
         "dashboard": "dashboard", "today": "today", "devices": "devices", "boards": "boards",
         "line": "line//dev/hall/pad-1",
