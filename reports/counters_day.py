@@ -94,7 +94,7 @@ def _takeaway(asked: Asked, totals: Table) -> str:
         "{n} counters were open on {day}, serving {share} % of the time; {name} was free longest."
     )
     return said.format(
-        n=len(totals.rows), day=asked.last, share=round(100 * served / opened), name=free[0]
+        n=len(totals.rows), day=asked.last, share=int(100 * served / opened + 0.5), name=free[0]
     )
 
 

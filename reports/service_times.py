@@ -71,9 +71,7 @@ def _takeaway(asked: Asked, tables: list[Table]) -> str:
     total = tables[0].rows[0]
     if not total[1]:
         return _("No service was finished in this time.")
-    said = _(
-        "Half of the {n} services took at most {p50}, 80 % at most {p80}; {bad} are inaccurate."
-    )
+    said = _("Half of the {n} services took at most {p50}, 80 % at most {p80}; inaccurate: {bad}.")
     return said.format(
         n=number(total[1]), p50=span(total[3]), p80=span(total[4]), bad=number(total[8])
     )

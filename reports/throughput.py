@@ -108,7 +108,7 @@ def _takeaway(asked: Asked, counters: Table, days: Table) -> str:
     tickets = sum(row[1] for row in days.rows)
     if not tickets:
         return _("No ticket was taken in this time.")
-    said = _("{n} tickets on {days} days, {mean} a day.")
+    said = _("Tickets: {n}, on a mean day {mean} (days with tickets: {days}).")
     said = said.format(
         n=number(tickets), days=len(days.rows), mean=number(round(tickets / len(days.rows)))
     )
