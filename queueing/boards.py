@@ -23,8 +23,8 @@ class Boards(HallState):
         self, who: Who, now: int, texts: dict[str, str], until: int, zone: str | None = None,
         urgent: bool = False,
     ) -> list[Event]:  # fmt: skip
-        """A sentence on the boards of a zone, or of the whole hall, until `until` (ms UTC). It takes
-        the place of the last one there; an urgent one is kept apart and goes before all else.
+        """A sentence on the boards of a zone, or of the whole hall, until `until` (ms UTC). It
+        takes the place of the last one there; an urgent one is kept apart and goes before all else.
         `texts`: language → words; the hall's first language is needed."""
         plan = self._may_set(who, zone)
         spoken = plan.settings["languages"]

@@ -16,6 +16,7 @@ CAP = 0.74  # cap height of Be Vietnam Pro, as a share of its size
 EM = {"digit": 0.7, "letter": 0.89}  # widths in em, on the wide side
 ARROW = 0.95
 HERO = 0.54  # of the width, on a dense panel
+PAST = 8  # lines of small type that the list of earlier calls is wide at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,7 @@ class Panel:
     @classmethod
     def of(cls, display: Any, distance: float) -> Panel:
         mm = float(display.diagonal) * 25.4 / math.hypot(display.width, display.height)
-        return cls(
-            display.width * mm, display.height * mm, 10 * distance / CAP, 5 * distance / CAP
-        )
+        return cls(display.width * mm, display.height * mm, 10 * distance / CAP, 5 * distance / CAP)
 
     def holds(self, number: float, counter: float) -> bool:
         """One call, in a row or number over counter. `number`, `counter`: their widths in em."""
@@ -41,6 +40,8 @@ class Panel:
         height = self.height - 3.9 * self.rest  # head, foot, edges
         if upright:
             height -= 2.8 * self.rest  # one earlier call and its heading
+        elif self.width * (1 - HERO) < PAST * self.rest:
+            return False
         row = self.number * (number + counter + ARROW) + 1.6 * self.rest
         if height >= 1.2 * self.number and width >= row:
             return True

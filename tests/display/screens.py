@@ -11,6 +11,7 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.halls import small_hall, text
@@ -25,7 +26,13 @@ PANELS = {
     "tv65-8": (65, 8),
     "tv65-10": (65, 10),
     "tv43-6": (43, 6),
+    "tv43-8": (43, 8),  # the farthest that config.yaml's check lets pass
+    "tv55-up": (55, 8),  # on its side
+    "tv55-up-12": (55, 12),
+    "tv65-media": (65, 6),  # pictures beside the calls
+    "tv55-up-media": (55, 5),
 }
+UPRIGHT = {"width": 1080, "height": 1920}
 
 
 class Scene:
@@ -64,7 +71,7 @@ class Scene:
     def board(self, **options: Any) -> Iterator[Page]:
         """A full-HD window, fails on errors of its script."""
         context = self.browser.new_context(
-            viewport={"width": 1920, "height": 1080}, **{"timezone_id": "Asia/Tokyo", **options}
+            **{"viewport": {"width": 1920, "height": 1080}, "timezone_id": "Asia/Tokyo", **options}
         )
         page = context.new_page()
         errors: list[str] = []
@@ -90,7 +97,15 @@ def scene(folder: Path, browser: Browser) -> Iterator[Scene]:
     hall_words = small_hall()
     tv = hall_words["displays"][0]
     displays = [tv] + [
-        {**deepcopy(tv), "id": id, "speaks": False, "diagonal": str(diagonal), "distance": distance}
+        {
+            **deepcopy(tv),
+            "id": id,
+            "speaks": False,
+            "diagonal": str(diagonal),
+            "distance": distance,
+            **(UPRIGHT if "up" in id else {}),
+            **({"media": {"folder": "media", "seconds": 5}} if "media" in id else {}),
+        }
         for id, (diagonal, distance) in PANELS.items()
     ]
     groups = hall_words["service_groups"]
@@ -101,7 +116,7 @@ def scene(folder: Path, browser: Browser) -> Iterator[Scene]:
         counter["floor"] = text("Tầng 1", "Floor 1")
     hall = found(
         folder,
-        people={"manh": "manager"},
+        people={"manh": "manager", "sep": "supervisor"},
         counters=counters,
         displays=displays,
         service_groups=groups,
@@ -109,6 +124,11 @@ def scene(folder: Path, browser: Browser) -> Iterator[Scene]:
         hall={"name": text("Trung tâm Phục vụ hành chính công tỉnh Bắc Ninh", "Bac Ninh Centre")},
         voice={"numbers": "number", "second_language": "en"},
     )
+    pictures = hall.data / "media"
+    pictures.mkdir(parents=True)
+    for n, colour in enumerate(("navy", "maroon")):
+        Image.new("RGB", (1600, 900), colour).save(pictures / f"{n}.png")
+    (pictures / "broken.png").write_bytes(b"no picture")
     with Server(hall.config, data=hall.data, args=("--bench",)) as server:
         yield Scene(server, hall, browser)
 

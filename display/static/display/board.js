@@ -3,7 +3,7 @@
 import { data, el, keyed, set, text } from "/static/web/dom.js";
 import { live } from "/static/web/live.js";
 import { drawHero, drawPast, pagesOf } from "/static/display/calls.js";
-import { DENSE, mediaFits, sizes } from "/static/display/layout.js";
+import { DENSE, mediaFits, NARROW, sizes } from "/static/display/layout.js";
 import { Media } from "/static/display/media.js";
 import { PAGE, spoken, Turn } from "/static/display/notices.js";
 import { drawMessage, drawTest, drawUrgent } from "/static/display/panels.js";
@@ -80,7 +80,9 @@ function draw() {
   const root = document.documentElement.style;
   root.setProperty("--board-number", `${size.number}px`);
   root.setProperty("--board-rest", `${size.rest}px`);
-  document.body.classList.toggle("dense", size.lines < DENSE);
+  size.dense = size.lines < DENSE || innerWidth < size.rest * NARROW;
+  document.body.classList.toggle("dense", size.dense);
+  document.body.classList.toggle("slim", innerWidth < size.rest * (NARROW + 6));
   document.body.classList.toggle("packed", size.lines < 10);
   text(part("hall"), [pick(picture.hall), pick(picture.zone_name)].filter(Boolean).join(" · "));
   const out = standingOut();

@@ -1,7 +1,7 @@
 // calls.js: the called numbers: the large tiles of new calls, the list of earlier ones.
 
 import { el, keyed, set, text } from "/static/web/dom.js";
-import { DENSE, ems, fit } from "/static/display/layout.js";
+import { ems, fit } from "/static/display/layout.js";
 
 const ARROWS = { right: 0, down: 90, left: 180, ahead: -90, up: -45, back: 135 };
 
@@ -23,13 +23,15 @@ const sign = (call, pick) => call.label ?? pick(call.counter_name);
 export function drawHero(list, { calls, fresh, speaking, size, words, pick, second }) {
   const { width, height } = list.getBoundingClientRect();
   const gap = size.rest * 0.25;
-  const room = Math.max(1, Math.floor((height + gap) / (size.number * 1.2 + gap)));
+  // where a row of number and counter is too wide, one call at a time stands number over counter
+  const rows = rowType(calls, width, height, size, words, pick).fits;
+  const room = rows ? Math.max(1, Math.floor((height + gap) / (size.number * 1.2 + gap))) : 1;
   let shown = calls.slice(0, room);
   // with a full box the one being spoken keeps its place
   const spoken = calls.find((call) => call.seq === speaking);
   if (spoken && !shown.includes(spoken)) shown = [...shown.slice(0, -1), spoken];
   // a low box has no room for number over counter: they stand side by side
-  const single = shown.length === 1 && height >= size.number * 2 + size.rest * 0.9;
+  const single = shown.length === 1 && (!rows || height >= size.number * 2 + size.rest * 0.9);
   const tile = (height - gap * (shown.length - 1)) / (shown.length || 1);
   list.classList.toggle("single", single);
   if (!shown.length) {
@@ -67,7 +69,7 @@ export function drawHero(list, { calls, fresh, speaking, size, words, pick, seco
 function singleType(call, width, height, size, words, pick) {
   const inner = width - size.rest * 1.4;
   const place = ems(sign(call, pick)) + (call.direction ? 0.85 : 0);
-  const compact = size.lines < DENSE || height < size.number * 2 + size.rest * 3.4;
+  const compact = size.dense || height < size.number * 2 + size.rest * 3.4;
   const word = compact && call.label ? (ems(words.counter[0], 600) + 0.4) * size.rest : 0;
   const free = height - size.rest * (compact ? 0.9 : 3.4); // labels and air
   const least = call.label ? size.number : size.rest;
@@ -88,7 +90,9 @@ function rowType(calls, width, height, size, words, pick) {
   const wide = (extra) => (width - pads - extra) / (numbers + places + 0.95);
   const wordless = wide(label) < size.number; // no room for the word: the column says it
   const number = Math.floor(Math.max(size.number, Math.min(height / 1.2, wide(wordless ? 0 : label))));
-  return { number, counter: number, wordless };
+  // as hall.css lays the row out, without its word
+  const fits = width - size.rest * 1.1 >= size.number * (numbers * 0.985 + places + 0.7);
+  return { number, counter: number, wordless, fits };
 }
 
 function makeTile(words, lang) {

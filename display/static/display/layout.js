@@ -2,6 +2,7 @@
 
 const MM_A_METRE = { number: 10, rest: 5 }; // cap height; the called number and counter; the rest
 export const DENSE = 15.5; // lines of small type: a panel with fewer shows one language
+export const NARROW = 20; // em of small type: a narrower panel, such as one on its side, likewise
 const FONT = '"Be Vietnam Pro", "Noto Sans", "DejaVu Sans", sans-serif';
 const pen = document.createElement("canvas").getContext("2d");
 

@@ -2,12 +2,12 @@
 // test picture.
 
 import { el, set, text } from "/static/web/dom.js";
-import { DENSE, ems, perMillimetre } from "/static/display/layout.js";
+import { ems, perMillimetre } from "/static/display/layout.js";
 import { filling, pagesOfText } from "/static/display/notices.js";
 
 /** The strip: one page of one sentence at a time. `lines`: [{language, words}]. */
 export function drawMessage(box, lines, { size, width, turn }) {
-  const most = size.lines < DENSE ? 1 : 2;
+  const most = size.dense ? 1 : 2;
   const pages = lines.flatMap(({ language, words }) =>
     pagesOfText(words, width - size.rest * 2.6, size.rest, most).map((page) => ({ language, page })),
   );
