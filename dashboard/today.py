@@ -29,7 +29,6 @@ def today_picture(
     if service and service not in plan.services:
         raise KeyError(service)
     start, end = frame(hall, now)
-    counters = None
     if service:
         counters = {
             id for id, c in plan.counters.items() if service in c.first or service in c.second

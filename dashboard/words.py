@@ -28,6 +28,7 @@ def script(_: Say) -> dict[str, Any]:
         "stopped": _("The hall cannot write anything down right now: {why}"),
         "clock": _("The computer's clock differs from the hall's by {n}."),
         "acknowledge": _("I see to it"),
+        "over": _("It is over"),
         "acknowledged": _("{officer} sees to it"),
         "closed_service": _("Not offered: {why}"),
         "devices_rest": _("{ok} working, {bad} in trouble, {unknown} without news yet."),

@@ -21,13 +21,14 @@ export function alertOwner(alert, words) {
   return alert.escalated_to ? fill(words.gone_up, { role: role(alert.escalated_to) }) : fill(words.owner, { role: role(alert.owner) });
 }
 
-/** Draws the list into `list`; `said` = {words, setting, now, span, short, acknowledge}. */
+/** Draws the list into `list`; `said` = {words, setting, now, span, short, acknowledge, over}. */
 export function drawAlerts(list, alerts, said) {
   const { words, now, span, short } = said;
   keyed(list, alerts, (a) => `${a.alert}/${a.about}`, (a) => el("li", {},
     el("b"), el("span", { class: "alert-what" }), el("p", { class: "alert-do" }), el("small"),
-    el("button", { type: "button", onclick: () => said.acknowledge(a) }, words.acknowledge)), (li, a) => {
-    const [level, what, todo, who, button] = li.children;
+    el("button", { type: "button", onclick: () => said.acknowledge(a) }, words.acknowledge),
+    el("button", { type: "button", onclick: () => said.over(a) }, words.over)), (li, a) => {
+    const [level, what, todo, who, button, over] = li.children;
     const since = Date.parse(a.raised_at);
     set(li, { "data-level": a.level, "data-taken": Boolean(a.acknowledged_by), "data-up": Boolean(a.escalated_to) });
     text(level, words.levels[a.level]);
@@ -37,6 +38,8 @@ export function drawAlerts(list, alerts, said) {
     if (a.up_at) parts.push(fill(words.up_in, { n: span(Math.max(0, Date.parse(a.up_at) - now())) }));
     text(who, parts.join(" · "));
     set(button, { hidden: Boolean(a.acknowledged_by), "aria-label": `${words.acknowledge}: ${alertWords(a, said)}` });
+    // the other alerts end by themselves
+    set(over, { hidden: a.alert !== "help" || !a.acknowledged_by, "aria-label": `${words.over}: ${alertWords(a, said)}` });
   });
 }
 

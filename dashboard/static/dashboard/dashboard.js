@@ -14,7 +14,7 @@ const BAR = 100; // length of the longest bar
 
 const bell = new Bell($("sound"), words.sound, setting.sounds);
 const through = new Today({ setting, words: words.day });
-const said = { words, setting, now: () => now(), span: (ms) => span(ms), short: null, acknowledge: (a) => act("/hall/alerts/acknowledge", { alert: a.alert, about: a.about }) };
+const said = { words, setting, now: () => now(), span: (ms) => span(ms), short: null, acknowledge: (a) => act("/hall/alerts/acknowledge", { alert: a.alert, about: a.about }), over: (a) => act(`/counters/${encodeURIComponent(a.about)}/alarm/end`) };
 let topic = setting.today;
 let picture = null;
 let stale = 0;
