@@ -90,6 +90,8 @@ def _table(paper: Paper, table: Table, answer: Answer) -> None:
     size = 8 if many <= 9 else 7 if many <= 12 else 6
     paper.set_font(FAMILY, "", size)
     paper.set_draw_color(195, 204, 212)
+    paper.set_line_width(0.2)
+    paper.set_fill_color(255, 255, 255)  # cells take over what the plot was last filled with
     texts = [c.kind == "text" for c in table.columns]
     widths = [_share(table, j, texts[j]) for j in range(many)]
     with paper.table(

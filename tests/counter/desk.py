@@ -74,7 +74,9 @@ def staffed() -> tuple[bytes, dict[str, str]]:
 class Desk:
     """One hall. `post` and `get` ask as one of STAFF or DEVICES and give the response."""
 
-    def __init__(self, folder: Path, clock: Any = None, **sections: Any) -> None:
+    def __init__(
+        self, folder: Path, clock: Any = None, rooms: tuple[Any, ...] = (), **sections: Any
+    ) -> None:
         os.environ.setdefault("HALL_SECRET", "a secret of the tests, 32 bytes long")
         self.clock = clock or FakeClock()
         self.engine = ThreadingEngine()
@@ -86,7 +88,7 @@ class Desk:
         self.journal = Journal(url, "test", self.engine, self.clock, self.settings)
         self.people = People(url, "test", self.journal.now).open()
         self.house = House(self.journal, self.people, self.engine, WORDS, bench=True)
-        stations = (web.pages, kiosk.pages, counter.pages, rating.pages, dashboard.pages)
+        stations = (web.pages, kiosk.pages, counter.pages, rating.pages, dashboard.pages, *rooms)
         self.app = make_app(self.house, [station.pages(self.house) for station in stations])
         self.client: FlaskClient = self.app.test_client()
         self._keys = itertools.count(1)

@@ -83,6 +83,13 @@ def spaceless(text: str) -> str:
     return re.sub(r"[\s\u00ad\ufffe]|\x02", "", text)
 
 
+def test_the_paper_is_mostly_white(golden: Golden) -> None:
+    for page in pypdfium2.PdfDocument(files.write(golden.ask("waits"), "pdf")):
+        grey = page.render(scale=0.5).to_pil().convert("L")
+        dark = sum(grey.histogram()[:128])
+        assert dark < 0.2 * grey.width * grey.height
+
+
 def test_vietnamese_stands_on_the_paper(golden: Golden) -> None:
     said = text_of(files.write(golden.ask("satisfaction", lang="vi"), "pdf"))
     assert "Rấthàilòng" in said and "Thờigianchờlâu" in said and "Tạiquầy" in said
