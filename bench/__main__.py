@@ -16,6 +16,7 @@ ALL = (
     "boards",
     "slip",
     "printers",
+    "estimates",
 )
 
 if __name__ == "__main__":

@@ -42,6 +42,8 @@ class Four(NamedTuple):
     @property
     def trusted(self) -> bool:
         """Whether the range says more than the place in line does."""
+        if self.p80 >= NOT_TODAY:
+            return False
         return self.p80 < 300 or self.p90 - self.p10 <= 2 * self.p50
 
 

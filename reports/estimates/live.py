@@ -17,7 +17,7 @@ from typing import Any
 
 ROOT = Path(__file__).parents[2]
 LOOK = 0.5  # s between two looks at the file
-AGAIN = (2.0, 10.0, 60.0)  # s before the process is started again, and again
+AGAIN = (1.0, 10.0, 60.0)  # s before the process is started again, and again
 FIRST = 3.0  # s after the doors opened, or somewhat later: the hall's own start comes first
 LIVED = 300.0  # s: a process that lived so long is started again at once
 
@@ -88,7 +88,7 @@ class Estimating:
                 self._pid = None
                 lived = engine.now_monotonic() - self._began
                 fails = 0 if lived > LIVED else fails + 1
-                wait = AGAIN[min(fails, len(AGAIN) - 1)] if fails else 0.0
+                wait = AGAIN[min(fails, len(AGAIN)) - 1] if fails else 0.0
                 log.warning("the estimates' process ended", extra={"status": status, "again": wait})
                 engine.sleep(wait)
             engine.sleep(LOOK)

@@ -1,0 +1,103 @@
+"""The estimates of a running hall: told from what its journal taught, by a process of their own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from tests.server import ROOT, Server
+
+PASSWORD = "mot mat khau dai"
+
+
+@pytest.fixture(scope="module")
+def past(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The ward's journal of ten made-up days."""
+    folder = tmp_path_factory.mktemp("past")
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "hall_server.py"), "--config", str(ROOT / "halls/ward.yaml"),
+         "--data", str(folder), "simulate", "--days", "10", "--visits", "200"],
+        cwd=ROOT, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def until(true: Callable[[], Any], seconds: float = 40) -> Any:
+    """What it gives once it is something; AssertionError after that long."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        found = true()
+        if found:
+            return found
+        time.sleep(0.2)
+    raise AssertionError("it did not happen")
+
+
+def children(pid: int) -> list[int]:
+    """The processes that make estimates for that server."""
+    out = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                stat = (entry / "stat").read_text().rpartition(")")[2].split()
+                command = (entry / "cmdline").read_bytes()
+            except OSError:
+                continue
+            if int(stat[1]) == pid and b"reports.estimates.process" in command:
+                out.append(int(entry.name))
+    return out
+
+
+@pytest.mark.parametrize("engine", ["eventlet", "threading"])
+def test_a_running_hall_tells_waits_and_goes_on_when_their_process_dies(
+    past: Path, tmp_path: Path, engine: str
+) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(past, data)
+    config = tmp_path / "config.yaml"
+    shutil.copy(ROOT / "halls/ward.yaml", config)
+    with Server(config, data=data, engine=engine, args=("--bench",)) as server:
+        url = f"{server.url}/api/v1"
+        kiosk = {"Authorization": f"Bearer {server.enrol('kiosk')}"}
+        server.add_user("lan", "officer", PASSWORD, "1")
+        login = requests.post(f"{url}/login", json={"name": "lan", "password": PASSWORD})
+        lan = {"Authorization": f"Bearer {login.json()['token']}"}
+        assert requests.post(f"{url}/counters/1/open", headers=lan, json={}).status_code == 200
+        service = requests.get(f"{url}/counters/1", headers=lan)
+        assert service.status_code == 200
+
+        def take(service: str = "sao-y") -> dict[str, Any]:
+            told = requests.post(f"{url}/tickets", headers=kiosk, json={"service": service})
+            assert told.status_code == 201, told.text
+            return told.json()
+
+        for _ in range(12):
+            take()
+
+        def estimate() -> dict[str, int] | None:
+            rows = requests.get(f"{url}/hall", headers=kiosk).json()["services"]
+            return next(row for row in rows if row["id"] == "sao-y")["estimate"]
+
+        found = until(estimate)
+        assert 0 < found["p50"] <= found["p80"]
+        ticket = take()
+        assert ticket["estimate"] is not None and ticket["wait"]["kind"] in ("range", "long")
+        one = until(lambda: children(server.pid))
+        if engine == "eventlet":
+            os.kill(one[0], signal.SIGKILL)
+            assert take()["number"]  # in nobody's way
+            again = until(lambda: [pid for pid in children(server.pid) if pid not in one])
+            assert len(again) == 1
+            one += again
+    assert not [pid for pid in one if Path(f"/proc/{pid}").exists()]
