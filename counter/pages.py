@@ -65,6 +65,14 @@ class TransferBody(Body):
     back: bool = False
 
 
+class OpenBody(Body):
+    """`first`, `second`: services of this session, of those the officer's or the counter's lists
+    hold; without, the officer's own lists, else the counter's."""
+
+    first: list[str] | None = Field(None, max_length=500)
+    second: list[str] = Field(default_factory=list, max_length=500)
+
+
 class PauseBody(Body):
     reason: str = Field(min_length=1, max_length=200)
 
@@ -119,8 +127,17 @@ def pages(house: Any) -> Blueprint:
     for name in ("recall", "start", "undo"):
         moves(name, name)
     moves("no-show", "no_show")
-    for name in ("open", "close", "unpause"):
+    for name in ("close", "unpause"):
         session(name, name)
+
+    @api.post("/counters/<counter>/open", roles=OFFICERS, body=OpenBody)
+    def open_(who: Who, counter: str, body: OpenBody) -> Any:
+        """Opens the counter: the officer's session begins, with lists of its own if it names any."""
+        return api.verb(
+            lambda hall, now: hall.open(who, now, counter, body.first, body.second),
+            lambda hall, events: (200, counter_json(hall, counter)),
+        )
+
     session("take-over", "take_over")
 
     @api.post("/counters/<counter>/pause", roles=OFFICERS, body=PauseBody)

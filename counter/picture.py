@@ -24,7 +24,7 @@ NOT_HERE = frozenset({
     "PrintStarted", "PrintConfirmed", "PrintFailed", "PrintUnconfirmed", "ReprintAsked",
     "ServiceRated", "AlertRaised", "AlertCleared", "AlertAcknowledged", "OfficerAdded",
     "OfficerDisabled", "OfficerPasswordChanged", "OfficerTotpChanged", "OfficerLoggedOut",
-    "OfficerRightsChanged",
+    "OfficerRightsChanged", "OfficerListsChanged",
     "DeviceEnrolled", "DeviceRevoked",
 })  # fmt: skip
 

@@ -17,7 +17,6 @@ VERBS = {
     "start": "The visitor is here: serving begins.",
     "undo": "Takes back the last move at this counter, within some seconds.",
     "no_show": "Called, did not come.",
-    "open": "Opens the counter: the officer's session begins.",
     "close": "Closes the counter.",
     "unpause": "Goes on after a pause.",
     "take_over": "Takes the counter over from the officer there; the ticket stays.",

@@ -28,7 +28,7 @@ MARGIN = 50
 is issued in the seconds until the round comes by, and some)."""
 STAFF = frozenset({
     "OfficerAdded", "OfficerDisabled", "OfficerPasswordChanged", "OfficerTotpChanged",
-    "OfficerRightsChanged", "DeviceEnrolled", "DeviceRevoked",
+    "OfficerRightsChanged", "OfficerListsChanged", "DeviceEnrolled", "DeviceRevoked",
 })  # fmt: skip
 _NOBODY = Verb(lambda hall, now: [], nothing_to_say, "restore", "", "", True, b"", None)
 

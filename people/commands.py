@@ -1,4 +1,4 @@
-"""Commands about people: `enrol`, `user add | list | disable | password | totp-reset`."""
+"""Commands about people: `enrol`, `user add | list | lists | disable | password | totp-reset`."""
 
 from __future__ import annotations
 
@@ -27,6 +27,11 @@ def add_parsers(commands: Any) -> None:
     add.add_argument("--counters", help="ids separated by commas; all without")
     add.add_argument("--agencies", help="ids separated by commas: all counters of theirs")
     add.add_argument("--password-stdin", action="store_true", required=True)
+    lists = user.add_parser("lists", help="services that follow an officer to any counter")
+    lists.add_argument("name")
+    for one in (add, lists):
+        one.add_argument("--services", help="first list: services and groups, separated by commas")
+        one.add_argument("--second", help="second list, the same way")
     user.add_parser("list")
     for act in ("disable", "password", "totp-reset"):
         one = user.add_parser(act)
@@ -78,6 +83,9 @@ def user(args: argparse.Namespace, people: People, journal: Any, settings: dict[
         people.drop_totp(name)
         tell(journal, lambda hall, now: hall.officer_totp_changed(ADMIN, now, name, False))
         return 0
+    if args.act == "lists":
+        set_lists(args, people, journal, settings)
+        return 0
     password = sys.stdin.readline().rstrip("\r\n")
     if args.act == "password":
         people.set_password(name, password)
@@ -85,12 +93,31 @@ def user(args: argparse.Namespace, people: People, journal: Any, settings: dict[
         return 0
     counters = chosen("--counters", args.counters, settings["counters"])
     agencies = chosen("--agencies", args.agencies, settings["agencies"])
+    for option, text in (("--services", args.services), ("--second", args.second)):
+        chosen(option, text, [*settings["services"], *settings["service_groups"]])
     people.add_officer(name, args.role, counters, password, agencies)
     tell(
         journal,
         lambda hall, now: hall.officer_added(ADMIN, now, name, args.role, counters, agencies),
     )
+    if args.services is not None or args.second is not None:
+        set_lists(args, people, journal, settings)
     return 0
+
+
+def set_lists(
+    args: argparse.Namespace, people: People, journal: Any, settings: dict[str, Any]
+) -> None:
+    """An officer's own lists; neither named: the counter's hold again."""
+    rows = [*settings["services"], *settings["service_groups"]]
+    first, second = chosen("--services", args.services, rows), chosen("--second", args.second, rows)
+    if first is None and second is not None:
+        first = []
+    people.set_lists(args.name, first, second or [])
+    tell(
+        journal,
+        lambda hall, now: hall.officer_lists_changed(ADMIN, now, args.name, first, second or []),
+    )
 
 
 def chosen(option: str, text: str | None, rows: list[dict[str, Any]]) -> list[str] | None:

@@ -61,6 +61,16 @@ class Staff(Store):
                 raise Unknown(f"no officer is called {name}")
         self.reload()
 
+    def set_lists(self, name: str, first: list[str] | None, second: list[str]) -> None:
+        """Lists that follow the officer from counter to counter, from the next opening on; None:
+        the counter's hold. Raises Unknown."""
+        text = None if first is None else json.dumps({"first": first, "second": second})
+        with self._engine.begin() as db:
+            change = officers.update().where(self._is(name)).values(lists=text)
+            if db.execute(change).rowcount == 0:
+                raise Unknown(f"no officer is called {name}")
+        self.reload()
+
     def disable(self, name: str) -> None:
         """The officer can't log in any more and all their sessions end. Raises Unknown."""
         self._change(name, disabled_at=self._now())

@@ -51,6 +51,8 @@ class Officer:
     disabled_at: int | None
     agencies: frozenset[str] | None = None
     totp: bool = False
+    first: tuple[str, ...] | None = None  # lists of their own, of services and groups
+    second: tuple[str, ...] = ()
 
     def may_open(self, counters_of: Mapping[str, frozenset[str]]) -> frozenset[str] | None:
         """The counters, those of the agencies among them; None: all."""
@@ -61,7 +63,10 @@ class Officer:
 
     def who(self, counters_of: Mapping[str, frozenset[str]] | None = None) -> Who:
         may = self.may_open(counters_of or {})
-        return Who(self.role, officer=self.name, counters=may, agencies=self.agencies)
+        return Who(
+            self.role, officer=self.name, counters=may, agencies=self.agencies,
+            first=self.first, second=self.second,
+        )  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -142,7 +147,7 @@ class Store:
             people = {
                 row.name: Officer(
                     row.name, row.role, ids(row.counters), row.added_at, row.password_at,
-                    row.disabled_at, ids(row.agencies), row.totp is not None,
+                    row.disabled_at, ids(row.agencies), row.totp is not None, *lists(row.lists),
                 )
                 for row in db.execute(officers.select().where(officers.c.hall_id == self._hall))
             }  # fmt: skip
@@ -181,6 +186,14 @@ class Store:
 
 def ids(text: str | None) -> frozenset[str] | None:
     return None if text is None else frozenset(json.loads(text))
+
+
+def lists(text: str | None) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
+    """(first, second) of an officer's row; None: the counter's lists hold."""
+    if text is None:
+        return None, ()
+    row = json.loads(text)
+    return tuple(row["first"]), tuple(row["second"])
 
 
 def login_of(row: Any) -> Login:

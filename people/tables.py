@@ -21,6 +21,7 @@ officers = sa.Table(
     sa.Column("password_at", sa.BigInteger, nullable=False),
     sa.Column("disabled_at", sa.BigInteger),
     sa.Column("agencies", sa.Text),  # JSON list of ids: all their counters too
+    sa.Column("lists", sa.Text),  # JSON {first, second} of services and groups; null: the counter's
     sa.Column("totp", sa.Text),  # the second step's key, sealed; null: off
     sa.Column("totp_draft", sa.Text),  # shown, not confirmed yet
     sa.Column("totp_step", sa.BigInteger),  # the last code used: no earlier one is good

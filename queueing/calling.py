@@ -73,8 +73,7 @@ class Calling(Legs):
             return ticket.to_counter == here.id
         if ticket.to_officer is not None:
             return here.session is not None and ticket.to_officer == here.session.officer
-        plan = self.settled().counters[here.id]
-        return ticket.service in plan.first or ticket.service in plan.second
+        return any(ticket.service in names for names in self.lists(here.id))
 
     def _call(
         self,

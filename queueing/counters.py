@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from queueing.events import Event
 from queueing.hall_state import HallState
@@ -13,8 +13,12 @@ from queueing.who import Who
 
 
 class Counters(HallState):
-    def open(self, who: Who, now: int, counter: str) -> list[Event]:
-        """Begins the officer's session; one officer has one counter at a time."""
+    def open(
+        self, who: Who, now: int, counter: str, first: Iterable[str] | None = None,
+        second: Iterable[str] = (),
+    ) -> list[Event]:  # fmt: skip
+        """Begins the officer's session; one officer has one counter at a time. `first` and
+        `second`: the lists of this session, of services that his own, or the counter's, hold."""
         self.at_work(now)
         here, officer = self._may_sit(who, counter)
         if here.session is not None:
@@ -27,7 +31,8 @@ class Counters(HallState):
                 )
             raise Refusal("illegal_move", "open already", state=here.state)
         self._one_counter(officer)
-        return [self.event(now, "CounterOpened", {}, who=who, counter=counter)]
+        data = self._lists(who, counter, first, second)
+        return [self.event(now, "CounterOpened", data, who=who, counter=counter)]
 
     def take_over(self, who: Who, now: int, counter: str) -> list[Event]:
         """Sits down where another's session is open; the ticket there stays."""
@@ -38,11 +43,29 @@ class Counters(HallState):
         if here.session.officer == officer:
             raise Refusal("illegal_move", "it is yours already", state=here.state)
         self._one_counter(officer)
-        return [
-            self.event(
-                now, "CounterTakenOver", {"from": here.session.officer}, who=who, counter=counter
-            )
-        ]
+        data = {"from": here.session.officer, **self._lists(who, counter, None, ())}
+        return [self.event(now, "CounterTakenOver", data, who=who, counter=counter)]
+
+    def _lists(
+        self, who: Who, counter: str, first: Iterable[str] | None, second: Iterable[str]
+    ) -> dict[str, list[str]]:
+        """The session's lists for its event; {}: the counter's. An officer's lists follow him; of
+        those, or of the counter's, he may choose fewer for the session."""
+        plan = self.settled()
+        mine = None if who.first is None else (plan.unfold(who.first), plan.unfold(who.second))
+        if first is not None:
+            chosen = tuple(first), tuple(second)
+            here = plan.counters[counter]
+            may = {*here.first, *here.second} if mine is None else {*mine[0], *mine[1]}
+            for service in (*chosen[0], *chosen[1]):
+                self.service(service)
+                if service not in may and who.role != "supervisor":
+                    raise Refusal("not_allowed", f"{service} is in no list of yours")
+            mine = chosen
+        if mine is None or not (mine[0] or mine[1]):
+            return {}
+        later = [s for s in mine[1] if s not in mine[0]]
+        return {"first": list(mine[0]), "second": later}
 
     def _may_sit(self, who: Who, counter: str) -> tuple[CounterState, str]:
         here = self.known_counter(counter)
@@ -126,7 +149,8 @@ def _opened(hall: HallState, event: Event) -> None:
 
 def _sit(hall: HallState, event: Event, counter: CounterState) -> None:
     officer = event.officer or ""
-    counter.session = Session(officer, event.at)
+    data = event.data
+    counter.session = Session(officer, event.at, data.get("first"), data.get("second"))
     counter.last_move = None
     hall.officers[officer] = counter.id
     hall._desks.pop(counter.id, None)

@@ -71,11 +71,11 @@ KINDS: dict[str, str] = {
     "NoteWritten": "personal: note; empty: taken away",
     "MoveUndone": "undone: seq of the event taken back, kind: its kind",
     # counters
-    "CounterOpened": "",
+    "CounterOpened": "first, second: the session's own lists, where it has any",
     "CounterClosed": "",
     "CounterPaused": "reason",
     "CounterUnpaused": "",
-    "CounterTakenOver": "from: the officer who was there",
+    "CounterTakenOver": "from: the officer who was there, first, second: as in CounterOpened",
     # services
     "ServiceClosed": "service, reason",
     "ServiceReopened": "service",
@@ -105,6 +105,7 @@ KINDS: dict[str, str] = {
     "PaperLoaded": "printer",
     # people and devices
     "OfficerAdded": "name, role, counters, agencies (where there are any)",
+    "OfficerListsChanged": "name, first, second: services and groups; null: the counter's lists",
     "OfficerDisabled": "name",
     "OfficerPasswordChanged": "name",
     "OfficerRightsChanged": "name, role, counters, agencies (where there are any)",

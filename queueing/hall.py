@@ -40,9 +40,10 @@ from queueing.day import Day
 from queueing.escalating import Escalating
 from queueing.events import Event
 from queueing.explain import Explain
-from queueing.hall_state import CALLS_KEPT, HallState
+from queueing.hall_state import HallState
 from queueing.handwritten import Handwritten
 from queueing.looking import Looking
+from queueing.memory import CALLS_KEPT
 from queueing.notes import Notes
 from queueing.paper import Paper
 from queueing.ratings import Ratings

@@ -1,4 +1,4 @@
-"""The hall's memory and the few things every verb needs: who asks, what is legal, how to note it.
+"""The few things every verb needs of the hall: who asks, what is legal, how to note it.
 
 `Hall` (hall.py) is put together from this and one module a noun. Verbs only read; the functions in
 each module's APPLY are the only ones that write.
@@ -6,79 +6,26 @@ each module's APPLY are the only ones that write.
 
 from __future__ import annotations
 
-from collections import deque
+from dataclasses import replace
 from typing import Any
 
 from queueing.events import Event
-from queueing.lines import Entry, Key, Lines, counter_line, officer_line
+from queueing.lines import Entry, Key, counter_line, officer_line
+from queueing.memory import Memory
 from queueing.plan import Plan, Service
 from queueing.policies import POLICIES, Desks, desks, policy_of
 from queueing.policies.desk import QueuePolicy
 from queueing.refusal import Refusal
-from queueing.state import (
-    Alert,
-    Call,
-    CounterState,
-    DayTimes,
-    Job,
-    Lease,
-    Message,
-    Past,
-    Precedence,
-    Total,
-    Totals,
-)
+from queueing.state import CounterState, Past, Total
 from queueing.ticket import MOVES, Ticket
 from queueing.who import Who
 
-CALLS_KEPT = 200
 # a gap longer than this since the last deed means that the clock may be wrong (ms)
 CLOCK_GAP = 30 * 24 * 3600 * 1000
 
 
-class HallState:
-    """One hall's memory. Everything is of the open day unless it says otherwise."""
-
-    def __init__(self) -> None:
-        self.seq = 0  # of the last event
-        self.at = 0  # of the last event, ms UTC
-        self.plan: Plan | None = None
-        self.day: str | None = None  # local date of the open day
-        self.last_day: str | None = None  # local date of the last day opened, ended or not
-        self.tickets: dict[int, Ticket] = {}
-        self.numbers: dict[str, int] = {}  # void ones too
-        self.counters: dict[str, CounterState] = {}
-        self.calls: deque[Call] = deque(maxlen=CALLS_KEPT)
-        self.jobs: dict[int, Job] = {}
-        self.closed_services: dict[str, str] = {}
-        self.locked_kiosks: dict[str, str] = {}  # kiosk -> reason
-        self.stopped: str | None = None  # why no kiosk gives numbers today any more
-        self.leases: dict[int, Lease] = {}  # handwritten blocks by the seq of their event
-        self.put_off_rights: dict[str, Precedence] = {}  # given today, or good today
-        self.alerts: dict[tuple[str, str], Alert] = {}  # live on over midnight
-        self.told = 0  # seq of the last alert event the webhook's receiver has; lives on, too
-        self.paper: dict[str, int] = {}  # printer -> mm used of its roll; lives on over midnight
-        # (zone, or "" for the hall; urgent?) -> what hangs on its boards; live on over midnight
-        self.messages: dict[tuple[str, bool], Message] = {}
-        self.muted: dict[str, int] = {}  # zone -> until when its voice is silent
-        self.tests: dict[str, tuple[int, int]] = {}  # display -> (seq, at) of its last test
-        self.totals = Totals()
-        self.clock_off: int | None = None  # ms the clock was found to be off, not yet confirmed
-        # not for reading from outside
-        self.next_n: dict[str, int] = {}  # series id -> next of its numbers
-        self.leased: dict[str, int] = {}  # number of a handwritten block -> its lease
-        self.lines = Lines()
-        self.officers: dict[str, str] = {}  # officer -> counter of the open session
-        self.issued_by: dict[str, deque[int]] = {}  # kiosk -> times of issue in the last hour
-        self.runs: dict[str, int] = {}  # group -> regular calls since the last priority one (ratio)
-        self.promised: set[int] = set()  # tickets that were sent to a counter or officer today
-        self.persons: dict[str, list[int]] = {}  # a person's keyed hash -> tickets of today
-        self.worked_at = 0  # the last deed that vouches for the clock
-        self.begun = False  # anything but settings was applied: from then on seq has no gaps
-        # reckoned from the above, never part of a snapshot
-        self.times: DayTimes | None = None
-        self._policies: dict[str, str] = {}  # service -> name of its policy
-        self._desks: dict[str, Desks] = {}  # counter -> its desks, made anew when asked for
+class HallState(Memory):
+    """The memory, and what verbs ask of it."""
 
     # -- asking ---------------------------------------------------------------------------------
 
@@ -191,13 +138,21 @@ class HallState:
         if found is None:
             plan = self.settled()
             officer = counter.session.officer if counter.session else None
-            found = self._desks[counter.id] = desks(plan, plan.counters[counter.id], officer)
+            first, second = self.lists(counter.id)
+            served = replace(plan.counters[counter.id], first=first, second=second)
+            found = self._desks[counter.id] = desks(plan, served, officer)
         return found
 
     def lists(self, counter: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The services called from there: (first list, second list)."""
-        plan = self.settled().counters[counter]
-        return plan.first, plan.second
+        """The services called from there, (first list, second list): those of the officer there,
+        if he has lists of his own, else the counter's."""
+        plan, here = self.settled(), self.counters[counter]
+        session = here.session
+        if session is not None and session.first is not None:
+            first, second = session.first, session.second or ()
+            known = plan.services
+            return tuple(s for s in first if s in known), tuple(s for s in second if s in known)
+        return plan.counters[counter].first, plan.counters[counter].second
 
     def owed(self) -> set[str]:
         """The groups whose ratio has come round to priority."""

@@ -76,6 +76,15 @@ class Notices(HallState):
         added.kind = "OfficerRightsChanged"
         return [added]
 
+    def officer_lists_changed(
+        self, who: Who, now: int, name: str, first: Iterable[str] | None, second: Iterable[str]
+    ) -> list[Event]:
+        """Lists that follow the officer from counter to counter, from the next opening on."""
+        data = {
+            "name": name, "first": None if first is None else list(first), "second": list(second)
+        }  # fmt: skip
+        return [self.event(now, "OfficerListsChanged", data, who=who)]
+
     def officer_disabled(self, who: Who, now: int, name: str) -> list[Event]:
         return [self.event(now, "OfficerDisabled", {"name": name}, who=who)]
 
@@ -129,6 +138,7 @@ APPLY: dict[str, Callable[[HallState, Event], None]] = {
     "OfficerDisabled": _only_noted,
     "OfficerPasswordChanged": _only_noted,
     "OfficerRightsChanged": _only_noted,
+    "OfficerListsChanged": _only_noted,
     "OfficerTotpChanged": _only_noted,
     "OfficerLoggedOut": _only_noted,
     "DeviceEnrolled": _only_noted,

@@ -7,6 +7,7 @@ minutes). Sections the rules have no use for stay in `Plan.settings`, for the st
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -156,6 +157,10 @@ class Plan:
     rating: Rating
     open_always: bool  # --bench: hours, quotas and limits off
 
+    def unfold(self, names: Iterable[str]) -> tuple[str, ...]:
+        """The services of a list of services and groups; those not known are left out."""
+        return _unfold(names, self.services)
+
     @classmethod
     def read(cls, settings: Json) -> Plan:
         groups: dict[str, Group] = {}
@@ -183,17 +188,9 @@ class Plan:
                 row.get("quota"),
                 order,
             )
-        members: dict[str, list[str]] = {g: [] for g in groups}
-        for service in services.values():
-            members[service.group].append(service.id)
 
-        def unfold(names: list[str]) -> tuple[str, ...]:
-            """A list may name services and groups; a group stands for all its services."""
-            out: dict[str, None] = {}
-            for name in names:
-                for s in members.get(name, [name]) if name not in services else [name]:
-                    out[s] = None
-            return tuple(out)
+        def unfold(names: Iterable[str]) -> tuple[str, ...]:
+            return _unfold(names, services)
 
         counters = {
             row["id"]: CounterPlan(
@@ -242,6 +239,15 @@ class Plan:
             ),
             open_always=bool(settings["server"].get("bench", False)),
         )
+
+
+def _unfold(names: Iterable[str], services: dict[str, Service]) -> tuple[str, ...]:
+    """A list may name services and groups; a group stands for all its services."""
+    out: dict[str, None] = {}
+    for name in names:
+        whole = [name] if name in services else [s.id for s in services.values() if s.group == name]
+        out.update(dict.fromkeys(whole))
+    return tuple(out)
 
 
 def _series(id: str, row: Json) -> Series:

@@ -17,6 +17,8 @@ class Session:
 
     officer: str
     opened_at: int
+    first: list[str] | None = None  # his own lists; None: the counter's
+    second: list[str] | None = None
     paused_at: int | None = None
     pause_reason: str | None = None
 

@@ -15,6 +15,7 @@ class Who:
 
     `officer` is a person's name in people/, `device` a device id of config.yaml, `ticket` the one
     ticket a citizen's link is good for, `counters` the counters an officer may open (None: all),
+    `first` and `second` the services and groups of an officer's own lists (None: the counter's),
     `agencies` those whose part of the hall a person looks after (None: the whole).
     """
 
@@ -24,6 +25,8 @@ class Who:
     ticket: int | None = None
     counters: frozenset[str] | None = None
     agencies: frozenset[str] | None = None
+    first: tuple[str, ...] | None = None
+    second: tuple[str, ...] = ()
 
 
 THE_HALL = Who("hall")

@@ -25,6 +25,7 @@ PEOPLE_EVENTS = frozenset(
         "OfficerDisabled",
         "OfficerPasswordChanged",
         "OfficerRightsChanged",
+        "OfficerListsChanged",
         "OfficerTotpChanged",
         "OfficerLoggedOut",
         "DeviceEnrolled",

@@ -45,6 +45,15 @@ class AddBody(RightsBody):
     password: Password
 
 
+class ListsBody(Body):
+    """Services and groups that follow an officer from counter to counter: `first` and `second`
+    list, from the next opening on. `first` null: the counter's lists hold."""
+
+    name: Name
+    first: Ids | None = Field(None, max_length=500)
+    second: Ids = Field(default_factory=list, max_length=500)
+
+
 class PasswordBody(Body):
     name: Name
     password: Password
@@ -162,6 +171,25 @@ def routes(api: Api, house: Any) -> None:
             ),
         )
 
+    @api.post("/officers/lists", roles=("admin",), body=ListsBody)
+    def lists(who: Who, body: ListsBody) -> dict[str, Any]:
+        """Lists of their own; a counter that is open goes on with those it was opened with."""
+        old = known(body.name)
+        settings = house.settings
+        there = {row["id"] for key in ("services", "service_groups") for row in settings[key]}
+        unknown = {*(body.first or ()), *body.second} - there
+        if unknown or (body.first is None and body.second):
+            what = f"unknown: {', '.join(sorted(unknown))}" if unknown else "second without first"
+            raise Problem(400, "bad_request", f"lists: {what}")
+        first = None if body.first is None else list(dict.fromkeys(body.first))
+        second = list(dict.fromkeys(body.second))
+        if (old.first, old.second) == (None if first is None else tuple(first), tuple(second)):
+            return everybody()
+        changed(people.set_lists, body.name, first, second)
+        return done(
+            who, lambda hall, now: hall.officer_lists_changed(who, now, body.name, first, second)
+        )
+
     @api.post("/officers/password", roles=("admin",), body=PasswordBody)
     def password(who: Who, body: PasswordBody) -> dict[str, Any]:
         """A new password: all their sessions end, and somebody disabled may log in again."""
@@ -193,6 +221,7 @@ def officer_json(o: Any) -> dict[str, Any]:
     role, counters, agencies = rights_of(o)
     return {
         "name": o.name, "role": role, "totp": o.totp, "counters": counters, "agencies": agencies,
+        "first": None if o.first is None else list(o.first), "second": list(o.second),
         "disabled": o.disabled_at is not None, "added_at": time_json(o.added_at),
         "password_at": time_json(o.password_at),
     }  # fmt: skip

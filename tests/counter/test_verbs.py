@@ -243,3 +243,13 @@ def test_where_an_outcome_is_wanted_nothing_is_finished_without(tmp_path: Path) 
         desk.do("lan", "/counters/1/finish", {"outcome": "accepted"})
     finally:
         desk.close()
+
+
+def test_a_counter_is_opened_with_fewer_services_for_one_session(desk: Desk) -> None:
+    refused(desk.post("lan", "/counters/1/open", {"first": ["gone"]}), 404, "unknown_service")
+    refused(desk.post("lan", "/counters/1/open", {"first": ["so-do"]}), 403, "not_allowed")
+    refused(desk.post("lan", "/counters/1/open", {"first": "so-do"}), 400, "bad_request")
+    desk.issue("khai-sinh"), desk.issue("ket-hon")
+    desk.do("lan", "/counters/1/open", {"first": ["ket-hon"], "second": ["sao-y"]})
+    assert desk.picture()["services"] == ["ket-hon", "sao-y"]
+    assert desk.do("lan", "/counters/1/call-next")["number"] == "A002"

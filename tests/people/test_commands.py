@@ -173,3 +173,27 @@ def test_a_key_may_be_followed_by_another_without_a_gap(desk: Desk, capsys):
     assert desk.run("enrol", "k1", "--keep-old") == 0
     new = capsys.readouterr().out.strip()
     assert desk.people.who(old) == desk.people.who(new)
+
+
+def test_lists_follow_an_officer(desk: Desk, capsys, types):
+    types("mat-khau-dai-123\n")
+    add = ("user", "add", "lan", "--role", "officer", "--password-stdin")
+    assert desk.run(*add, "--services", "so-do", "--second", "ho-tich,sao-y") == 0
+    assert desk.people.officer("lan").who().first == ("so-do",)
+    assert desk.people.officer("lan").second == ("ho-tich", "sao-y")
+    assert desk.heard[-1] == (
+        "OfficerListsChanged",
+        {"name": "lan", "first": ["so-do"], "second": ["ho-tich", "sao-y"]},
+    )
+    assert desk.run("user", "lists", "lan", "--services", "gone") == 1
+    assert "gone" in capsys.readouterr().err
+    assert desk.run("user", "lists", "ai") == 1
+    assert desk.run("user", "lists", "lan") == 0
+    assert desk.people.officer("lan").first is None, "the counter's lists hold again"
+
+
+def test_an_officer_with_lists_nobody_knows_is_not_added(desk: Desk, types):
+    types("mat-khau-dai-123\n")
+    add = ("user", "add", "lan", "--role", "officer", "--password-stdin")
+    assert desk.run(*add, "--services", "gone") == 1
+    assert desk.people.officers() == []

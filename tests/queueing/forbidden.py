@@ -175,14 +175,15 @@ class Forbidden(NotNow):
                 return "the ticket moved on"
         return self._at(who, counter)
 
-    def _no_open(self, who: Any, counter: str) -> str | None:
+    def _no_open(self, who: Any, counter: str, first: Any = None, *_: Any) -> str | None:
         if counter in self.oracle.sessions:
             return "somebody is there"
         if who.officer in self.oracle.sessions.values():
             return "he is elsewhere"
         if who.counters is not None and counter not in who.counters:
             return "no right"
-        return None
+        known = {s["id"] for s in self.hall.plan.settings["services"]}
+        return "no such service" if set(first or ()) - known else None
 
     def _no_take_over(self, who: Any, counter: str) -> str | None:
         if counter not in self.oracle.sessions:

@@ -23,7 +23,15 @@ def open_(d: Driver, dice: Dice) -> None:
     counters = frozenset(COUNTERS[:3]) if dice.upto(7) == 0 else None
     name = dice.of((*OFFICERS, None)) if dice.upto(5) == 0 else dice.of(OFFICERS)
     role = "officer" if dice.upto(9) else "reception"
-    d.do("open", d.rules.Who(role, officer=name, counters=counters), counter_any(d, dice))
+    d.do("open", d.rules.Who(role, officer=name, counters=counters, **own_lists(dice)),
+         counter_any(d, dice), *dice.of(((), (), (), (["khai-sinh"],), (["sao-y"], ["ket-hon"]),
+         (["gone"],))))  # fmt: skip
+
+
+def own_lists(dice: Dice) -> dict[str, Any]:
+    """Some officers have lists that follow them."""
+    return dict(dice.of(({}, {}, {"first": ("ho-tich",), "second": ("so-do", "khai-sinh")},
+                         {"first": ("sao-y",)}, {"first": ("gone",)}, {"first": ()})))  # fmt: skip
 
 
 def counter_any(d: Driver, dice: Dice) -> str:
@@ -32,7 +40,11 @@ def counter_any(d: Driver, dice: Dice) -> str:
 
 def take_over(d: Driver, dice: Dice) -> None:
     counter = counter_where(d, dice, "", "called", "serving")
-    d.do("take_over", d.rules.Who("officer", officer=dice.of((*OFFICERS, "dung"))), counter)
+    d.do(
+        "take_over",
+        d.rules.Who("officer", officer=dice.of((*OFFICERS, "dung")), **own_lists(dice)),
+        counter,
+    )
 
 
 def close(d: Driver, dice: Dice) -> None:

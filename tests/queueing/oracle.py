@@ -44,6 +44,7 @@ class Oracle(Turns):
     def __init__(self) -> None:
         self.facts: dict[int, Facts] = {}
         self.sessions: dict[str, str] = {}
+        self.own_lists: dict[str, tuple[set[str], set[str]]] = {}  # counter -> of its session
         self.settings: dict[str, Any] = {}
         self.policies: dict[str, str] = {}  # service -> name; reckoned when asked for
         self.before: dict[int, dict[str, Any]] = {}  # seq -> the ticket's facts before that event
@@ -60,11 +61,16 @@ class Oracle(Turns):
             self.policies.clear()
         elif kind == "DayOpened":
             self.facts, self.sessions, self.totals = {}, {}, Counter()
+            self.own_lists.clear()
             self.runs.clear()
         elif kind in ("CounterOpened", "CounterTakenOver"):
             self.sessions[event.counter] = event.officer
+            self.own_lists.pop(event.counter, None)
+            if "first" in data:
+                self.own_lists[event.counter] = set(data["first"]), set(data["second"])
         elif kind == "CounterClosed":
             del self.sessions[event.counter]
+            self.own_lists.pop(event.counter, None)
         elif kind == "TicketIssued":
             since = max(event.at, self.opening(event.at), data["slot"] or 0)
             self.facts[event.seq] = Facts(

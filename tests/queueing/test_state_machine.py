@@ -21,6 +21,7 @@ from tests.queueing.acts import SeededDice, busy_hall, morning, several
 from tests.queueing.driver import Driver
 from tests.queueing.housekeeping import outage
 from tests.queueing.rules import HOME
+from tests.queueing.tour import Tour
 from tests.queueing.walk import EVERYBODY, SHARES, play, walk
 from tests.queueing.watch import rebuilt
 
@@ -84,6 +85,9 @@ def test_whatever_is_tried_the_hall_stays_whole() -> None:
 def test_every_move_and_every_refusal_is_met() -> None:
     rows: set[tuple[str, str]] = set()
     met: set[str] = set()
+    toured = Driver(busy_hall())
+    Tour(toured).whole()
+    met |= {code for _, code in toured.refused}
     for seed in range(WALKS):
         driver = Driver(busy_hall())
         walk(driver, seed, STEPS)

@@ -45,6 +45,7 @@ class Turns:
 
     facts: dict[int, Facts]
     sessions: dict[str, str]
+    own_lists: dict[str, tuple[set[str], set[str]]]
     settings: dict[str, Any]
     policies: dict[str, str]
     runs: Counter[str]
@@ -78,6 +79,9 @@ class Turns:
         nothing: dict[str, list[str]] = {"first": [], "second": []}
         row = next((c for c in self.settings["counters"] if c["id"] == counter), nothing)
         known = {s["id"]: s["group"] for s in self.settings["services"]}
+        if counter in self.own_lists:
+            first, second = self.own_lists[counter]
+            return first & set(known), second & set(known)
 
         def unfold(names: list[str]) -> set[str]:
             return {s for s, group in known.items() if s in names or group in names}

@@ -24,6 +24,7 @@ ROUTES = {
     "GET /officers": "admin",
     "POST /api/v1/officers": "admin",
     "POST /api/v1/officers/rights": "admin",
+    "POST /api/v1/officers/lists": "admin",
     "POST /api/v1/officers/password": "admin",
     "POST /api/v1/officers/disable": "admin",
     "GET /api/v1/officers": "admin",
@@ -168,6 +169,10 @@ ROUTES = {
     "GET /api/v1/setup/history": "manager admin",
     "GET /api/v1/setup/history/<int:seq>": "manager admin",
     "POST /api/v1/setup/history/<int:seq>/draft": "admin",
+    "POST /api/v1/setup/import": "admin",
+    "POST /api/v1/setup/import/look": "admin",
+    "POST /api/v1/setup/import/take": "admin",
+    "GET /setup/import/refused.csv": "manager admin",
 }
 
 # topic -> who may watch it; devices and citizens only their own

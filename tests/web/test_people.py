@@ -110,3 +110,24 @@ def test_a_password_is_in_no_answer_no_event_no_page_and_no_log(
         told += hall.page("/people", admin).get_data(as_text=True)
     told += caplog.text + str(hall.journal.events(0, 1000))
     assert FIRST not in told and SECOND not in told and "argon2" not in told
+
+
+def test_lists_follow_an_officer_from_the_next_opening_on(hall: SmallHouse) -> None:
+    admin = hall.officer("quan", "admin")
+    added(hall, admin)
+    body = {"name": "lan", "first": ["so-do", "so-do"], "second": ["ho-tich"]}
+    for _ in range(2):  # the second time nothing is left to do
+        reply = hall.post("/officers/lists", body, as_=admin)
+        row = next(o for o in reply.json["officers"] if o["name"] == "lan")
+        assert (row["first"], row["second"]) == (["so-do"], ["ho-tich"])
+    who = hall.people.who(hall.people.login("lan", FIRST)[0])
+    hall.house.act(who, lambda rules, now: rules.open(who, now, "1"))
+    assert hall.house.live.lists("1") == (("so-do",), ("khai-sinh", "ket-hon"))
+    assert [kind for kind, *_ in events(hall)] == ["OfficerAdded", "OfficerListsChanged"]
+    reply = hall.post("/officers/lists", {"name": "lan"}, as_=admin)
+    assert reply.json["officers"][0]["first"] is None
+    assert hall.house.live.lists("1")[0] == ("so-do",), "an open counter goes on with its own"
+    for wrong in ({"first": ["gone"]}, {"second": ["so-do"]}, {"first": "so-do"}, {"first": [1]}):
+        reply = hall.post("/officers/lists", {"name": "lan", **wrong}, as_=admin)
+        assert code(reply) == (400, "bad_request")
+    assert code(hall.post("/officers/lists", {"name": "ai"}, as_=admin)) == (404, "unknown_officer")
