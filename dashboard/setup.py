@@ -10,6 +10,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from flask import request
+
 from dashboard import setup_diff
 from dashboard.setup_file import ConfigFile, Draft, Drafts
 from queueing.who import Who
@@ -24,6 +26,10 @@ from web.wire import time_json
 Json = dict[str, Any]
 KEPT_CHECKS = 6  # texts whose check is remembered
 LONGEST = 1_000_000  # letters of a draft
+
+
+class Done(Exception):
+    """The request has been done before."""
 
 
 class Setup:
@@ -43,6 +49,8 @@ class Setup:
         self._busy = True
         try:
             yield
+        except Done:
+            pass  # the picture that follows is the answer it had
         finally:
             self._busy = False
 
@@ -62,7 +70,12 @@ class Setup:
 
     @property
     def drafts(self) -> Drafts:
-        return Drafts(Path(self.house.folder or self.known.folder / "data") / "setup")
+        return Drafts(self.folder)
+
+    @property
+    def folder(self) -> Path:
+        """Where drafts and sheets lie."""
+        return Path(self.house.folder or self.known.folder / "data") / "setup"
 
     def native(self, fn: Any, *args: Any) -> Any:
         return self.house.engine.call_native(fn, *args)
@@ -92,8 +105,11 @@ class Setup:
         return self._checks[key]
 
     def draft(self, who: Who, rev: int) -> Draft:
-        """The asker's draft if it is still at `rev` (0: a new one). Problem 409 otherwise."""
+        """The asker's draft if it is still at `rev` (0: a new one). Problem 409 otherwise; Done
+        where this very request has been kept already and its reply got lost."""
         found = self.native(self.drafts.get, who.officer or "")
+        if found is not None and found.key and found.key == asked():
+            raise Done
         if (found.rev if found else 0) != rev:
             raise Problem(
                 409, "draft_changed", "The draft was changed meanwhile, perhaps in another tab.",
@@ -108,7 +124,7 @@ class Setup:
         if len(text) > LONGEST:
             raise Problem(400, "bad_request", f"text: at most {LONGEST} letters.")
         base = draft.base if base is None else base
-        new = Draft(draft.officer, base, text, self.house.now(), draft.rev + 1)
+        new = Draft(draft.officer, base, text, self.house.now(), draft.rev + 1, asked())
         self.native(self.drafts.put, new)
         return new
 
@@ -139,8 +155,9 @@ class Setup:
 
     def discard(self, who: Who, rev: int) -> None:
         with self._alone():
-            self.draft(who, rev)
-            self.native(self.drafts.drop, who.officer or "")
+            if self.native(self.drafts.get, who.officer or "") is not None:
+                self.draft(who, rev)
+                self.native(self.drafts.drop, who.officer or "")
 
     def rebase(self, who: Who, rev: int, keep: str) -> None:
         """The draft over the file as it is now: `mine` and `theirs` joined, or the file alone."""
@@ -184,6 +201,11 @@ class Setup:
             "procedures": len(checked.procedures),
         }  # fmt: skip
 
+    def values(self, who: Who) -> Json:
+        """What the asker's draft says, or the file."""
+        draft = self.native(self.drafts.get, who.officer or "")
+        return self.check(draft.text if draft else self.read()).raw
+
     def by_hand(self, file: Checked) -> bool:
         """Whether the file says something else than the hall goes by."""
         if self.house.demo is not None:
@@ -201,6 +223,11 @@ class Setup:
     def describe(self) -> Json:
         """The form, made from the models."""
         return {**form(self.known.drivers, policies(), offered()), "kept": list(KEPT)}
+
+
+def asked() -> str:
+    """The request's Idempotency-Key."""
+    return str(request.environ["hall.call"][1] or "")
 
 
 def plain(value: Any) -> Any:

@@ -25,13 +25,14 @@ class Changed(Exception):
 @dataclass(frozen=True, slots=True)
 class Draft:
     """One person's draft: `base` is the file it began with, `rev` counts its changes from 1, `at`
-    ms UTC of the last one."""
+    ms UTC of the last one, `key` its request's."""
 
     officer: str
     base: str
     text: str
     at: int
     rev: int
+    key: str = ""
 
 
 class ConfigFile:

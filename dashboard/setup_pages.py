@@ -7,7 +7,7 @@ from typing import Any, Literal
 from flask import Response, render_template
 from pydantic import Field
 
-from dashboard import setup_words
+from dashboard import setup_import, setup_words
 from dashboard.setup_apply import Applying
 from dashboard.setup_diff import lines
 from queueing.who import Who
@@ -145,4 +145,5 @@ def routes(house: Any, api: Api) -> None:
         setup.revert(who, min(seq, 2**62), body.rev)
         return setup.picture(who)
 
+    setup_import.routes(house, api, setup, READ, CHANGE)
     house.links.append(("/setup", "Set-up", READ))

@@ -18,10 +18,11 @@ class NoSuchPlace(LookupError):
 
 
 def edited(text: str, edit: dict[str, Any]) -> str:
-    """The text after one edit: {op: set|unset|add|remove|move, path, value?, to?}.
+    """The text after one edit: {op: set|unset|add|extend|remove|move, path, value?, to?}.
 
     set: a value (the key is made if it is missing); unset: a key goes; add: a row into the list at
-    `path`, before row `to` (default: last); remove: the row at `path`; move: the row to place `to`.
+    `path`, before row `to` (default: last); extend: a list of rows at its end;
+    remove: the row at `path`; move: the row to place `to`.
     Raises NoSuchPlace, CannotWrite.
     """
     path: Path_ = tuple(edit["path"])
@@ -35,6 +36,8 @@ def edited(text: str, edit: dict[str, Any]) -> str:
             work.unset(path)
         elif op == "add":
             work.add(path, value, to)
+        elif op == "extend":
+            work.extend(path, value)
         elif op == "remove":
             work.remove(path)
         else:
@@ -68,7 +71,7 @@ def _meant(data: Any, op: str, path: Path_, value: Any, to: int | None) -> Any:
     if not isinstance(out, dict) or not path or not isinstance(path[0], str):
         raise NoSuchPlace("no such place")
     here = out
-    making = op in ("set", "add")
+    making = op in ("set", "add", "extend")
     for at, step in enumerate(path[:-1]):
         _there(here, step, making)
         if isinstance(here, dict) and here.get(step) is None:
@@ -84,13 +87,16 @@ def _meant(data: Any, op: str, path: Path_, value: Any, to: int | None) -> Any:
         if not isinstance(here, dict):
             raise NoSuchPlace("no key to take away")
         del here[last]
-    elif op == "add":
+    elif op in ("add", "extend"):
         rows = here.get(last) if isinstance(here, dict) else here[last]
         if rows is None:
             rows = here[last] = []
         if not isinstance(rows, list) or not 0 <= (len(rows) if to is None else to) <= len(rows):
             raise NoSuchPlace("no such list, or no such place in it")
-        rows.insert(len(rows) if to is None else to, value)
+        if op == "extend":
+            rows.extend(value)
+        else:
+            rows.insert(len(rows) if to is None else to, value)
     else:
         if not isinstance(here, list):
             raise NoSuchPlace("no row")

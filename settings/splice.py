@@ -133,6 +133,20 @@ class Text:
                 place = self.text.rindex("\n", 0, node.start_mark.index) + 1
             self._put(place, place, line)
 
+    def extend(self, path: Path_, values: list[Any]) -> None:
+        node = self._node(path)
+        if values and (not isinstance(node, SequenceNode) or not _block(node)):
+            self.add(path, values[0], None)
+            again = Text(self.text)
+            again.extend(path, values[1:])
+            self.text = again.text
+            return
+        rows = node.value
+        for value in reversed(values):
+            place = self._line_end(self._end(rows[-1]))
+            dash = " " * node.start_mark.column + "- "
+            self._put(place, place, "\n" + dash + self._like(rows[-1], value, len(dash)))
+
     def remove(self, path: Path_) -> None:
         node, at = self._node(path[:-1]), int(path[-1])
         rows = node.value

@@ -34,7 +34,7 @@ async function answer(response) {
 // POST to /api/v1 + path (or to a path that begins with a full /…/ when `absolute`).
 // Gives the reply's JSON, or null for 204. Throws HallError; code "no_answer" when, after
 // `patience` ms, nobody has answered: the deed may or may not have happened, the same key tells.
-export async function post(path, body = {}, { key = newKey(), token = null, patience = 10000, absolute = false } = {}) {
+export async function post(path, body = {}, { key = newKey(), token = null, patience = 10000, each = TRY, absolute = false } = {}) {
   const headers = { "Content-Type": "application/json", "Idempotency-Key": key };
   if (token) headers.Authorization = `Bearer ${token}`;
   else headers["X-Hall-Token"] = meta("hall-token");
@@ -42,7 +42,7 @@ export async function post(path, body = {}, { key = newKey(), token = null, pati
   let pause = 200;
   for (;;) {
     try {
-      const left = Math.max(1000, Math.min(TRY, until - performance.now()));
+      const left = Math.max(1000, Math.min(each, until - performance.now()));
       const response = await fetch(absolute ? path : PREFIX + path, {
         method: "POST", headers, body: JSON.stringify(body), signal: AbortSignal.timeout(left),
         credentials: "same-origin",
