@@ -124,7 +124,7 @@ def ticket_picture(house: Any, hall: Any, id: int, now: int) -> dict[str, Any]:
     jobs = [job for job in hall.jobs.values() if job.ticket == id]
     return {
         **ticket_json(hall, id),
-        "sentence": why["sentence"], "returned": ticket.returned,
+        "sentence": why["sentence"], "returned": ticket.returned, "then": list(ticket.then),
         "void": list(ticket.void_numbers), "printer": ticket.printer,
         "changed_at": time_json(ticket.changed_at),
         "slips": [{"printer": job.printer, "state": job.state, "reprint": job.reprint,

@@ -17,6 +17,7 @@ export class Taking {
     this.asked = null; // what it answers
     this.asking = null; // the question on its way, a promise
     this.timer = 0;
+    this.then = []; // further services of the visit
     this.wire();
   }
 
@@ -45,11 +46,29 @@ export class Taking {
       event.preventDefault();
       $("hits").querySelector("input:checked")?.focus();
     });
+    $("then").append(...Object.entries(page.services).map(([id, name]) => el("option", { value: id }, name)));
+    $("then").addEventListener("change", () => {
+      const id = $("then").value;
+      if (id && !this.then.includes(id)) this.then.push(id);
+      $("then").value = "";
+      this.drawThen();
+    });
     $("hits").addEventListener("change", () => this.draw());
     $("take").addEventListener("submit", (event) => {
       event.preventDefault();
       this.give();
     });
+  }
+
+  drawThen() {
+    $("thens").replaceChildren(...this.then.map((id) => el("li", {}, el("button", {
+      type: "button", "aria-label": this.say("Leave out {service}", { service: this.page.services[id] }),
+      onclick: () => {
+        this.then = this.then.filter((other) => other !== id);
+        this.drawThen();
+        $("then").focus();
+      },
+    }, this.page.services[id], " ×"))));
   }
 
   /** An empty form for the next person. */
@@ -58,6 +77,8 @@ export class Taking {
     const mode = channel.value;
     const printer = $("printer").value;
     $("take").reset();
+    this.then = [];
+    this.drawThen();
     $("printer").value = printer;
     for (const radio of channel) radio.checked = radio.value === mode;
     $("take").querySelector("details").open = false;
@@ -138,6 +159,7 @@ export class Taking {
       ...(slot && { appointment: { slot: `${date}T${slot}:00${offset}` } }),
       printer: $("printer").value || null,
       note: $("note").value.trim() || null,
+      then: this.then.filter((id) => id !== row.id),
       channel,
     });
     this.giving = false;

@@ -67,6 +67,7 @@ export class Found {
       t.estimate && t.state === "waiting" && say("about {from} to {to} minutes", { from: minutes(t.estimate.p50), to: minutes(t.estimate.p80) }),
       t.class !== "regular" && (page.ground_names[t.ground] ?? t.class), ...t.needs.map((need) => needOf(say, need)),
       t.slot && say("appointment at {time}", { time: this.time(t.slot) }), t.returned && say("came back after a no-show"),
+      t.then.length && say("then: {services}", { services: t.then.map((id) => page.services[id] ?? id).join(", ") }),
       t.ended_at && say("ended at {time}", { time: this.time(t.ended_at) }),
     ].filter(Boolean).join(" · "));
     text($("ticket-why"), OPEN.includes(t.state) ? t.sentence[page.language] ?? "" : "");
