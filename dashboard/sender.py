@@ -59,9 +59,10 @@ class Sender:
         self._wake.set()
 
     def hear(self, event: Any, hall: Any) -> None:
-        if event.kind in KINDS and self._waiting is not None:
-            self._waiting.append(event)
-            self._wake.set()
+        if event.kind in KINDS:
+            if self._waiting is not None:
+                self._waiting.append(event)
+            self._wake.set()  # it may be this process's turn now
 
     @property
     def url(self) -> str | None:
@@ -115,16 +116,16 @@ class Sender:
     def _walk(self) -> None:
         house = self._house
         while self._running:
-            self._wake.wait(LOOK)
-            self._wake.clear()
-            left = self._due - house.engine.now_monotonic()
-            if left > 0:
-                house.engine.sleep(min(left, LOOK))
             try:
-                if self._running and house.state[0] == "open":
+                if house.state[0] == "open":
                     self.walk_once()
             except Exception:
                 log.exception("a round of the webhook's sender failed")
+            self._wake.wait(LOOK)
+            self._wake.clear()
+            left = self._due - house.engine.now_monotonic()
+            if left > 0 and self._running:
+                house.engine.sleep(min(left, LOOK))
 
     def walk_once(self) -> None:
         """Sends what waits and is due; notes how far the receiver is."""

@@ -8,7 +8,6 @@ from typing import Any
 from dashboard.rules import Beside, readings
 from tests.counter.desk import Desk
 
-
 NO_DAY: dict[str, list[str]] = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), [])
 
 

@@ -1,4 +1,4 @@
-"""Through the day: every figure of a small morning reckoned by hand, right again after a restart."""
+"""Through the day: every figure of a small morning reckoned by hand, right after a restart."""
 
 from __future__ import annotations
 

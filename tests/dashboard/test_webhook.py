@@ -139,8 +139,8 @@ def test_a_hall_without_webhook_or_secret_says_so(
     refused(desk.post("quan", "/dashboard/webhook/test"), 409, "no_webhook", state="no_secret")
     assert desk.get("quan", "/dashboard").json["webhook"]["state"] == "no_secret"
     settings = desk.journal.live.plan.settings
-    desk.house.act(THE_HALL, lambda hall, now: hall.change_settings(
-        THE_HALL, now, {**settings, "alerts": {**settings["alerts"], "webhook": None}}))  # fmt: skip
+    without = {**settings, "alerts": {**settings["alerts"], "webhook": None}}
+    desk.house.act(THE_HALL, lambda hall, now: hall.change_settings(THE_HALL, now, without))
     refused(desk.post("quan", "/dashboard/webhook/test"), 409, "no_webhook", state="off")
     alert(desk, "raise_alert", "disk", "test", "critical")
     begun(desk)
