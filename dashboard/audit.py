@@ -189,7 +189,11 @@ def routes(house: Any, api: Api) -> None:
             wrong = refused.detail
             asked, found = ask(who, 0, 1, **dict.fromkeys(query, ""))
             found = {"events": [], "next": None, "back_to": None}
-        hands = house.journal.hand_share(asked.since, asked.until) if view == "hand" else None
+        hands = (
+            house.journal.hand_share(asked.since, asked.until, who.counters)
+            if view == "hand"
+            else None
+        )
         named = namer(house, lang)
         local = [
             {**row, "local": datetime.fromtimestamp(e["at"] / 1000, asked.zone),

@@ -65,20 +65,26 @@ def search(url: str, hall_id: str, asked: Question, before: int | None, limit: i
         store.close()
 
 
-def hand_share(url: str, hall_id: str, since: int, until: int) -> tuple[int, int]:
-    """(calls by hand, all calls) of the tickets issued in that span of time; ms UTC."""
+def hand_share(
+    url: str, hall_id: str, since: int, until: int, counters: frozenset[str] | None = None
+) -> tuple[int, int]:
+    """(calls by hand, all calls) of the tickets issued in that span of time; ms UTC. `counters`: to
+    these only."""
     store = open_store(url, hall_id)
     store.connect_reading()
     try:
         first, last = seq_at(store, since), seq_at(store, until)
         walks = intervals.c
         sql, values = store.sql.compiled(
-            select(walks.hand).where(
+            select(walks.hand, walks.counter).where(
                 walks.hall_id == hall_id, walks.ticket >= first, walks.ticket < last,
                 walks.kind == "walking", walks.rule.is_not(None),
             )
         )  # fmt: skip
-        hands = [bool(row[0]) for row in store.rows(sql, values)]
+        hands = [
+            bool(hand) for hand, counter in store.rows(sql, values)
+            if counters is None or counter in counters
+        ]  # fmt: skip
         return sum(hands), len(hands)
     finally:
         store.close()

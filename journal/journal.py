@@ -131,10 +131,12 @@ class Journal:
             "back_to": found.back_to,
         }
 
-    def hand_share(self, since: int, until: int) -> tuple[int, int]:
+    def hand_share(
+        self, since: int, until: int, counters: frozenset[str] | None = None
+    ) -> tuple[int, int]:
         """(calls by hand, all calls) of the tickets issued in that span; ms UTC."""
         found: tuple[int, int] = self.engine.call_native(
-            audit.hand_share, self.url, self.hall_id, since, until
+            audit.hand_share, self.url, self.hall_id, since, until, counters
         )
         return found
 

@@ -121,6 +121,8 @@ def test_the_share_of_calls_by_hand(told: tuple[str, list[dict[str, Any]]]) -> N
     assert hand_share(url, "test", SUNDAY_MORNING, SUNDAY_MORNING + 9 * DAY) == (2, 4)
     assert hand_share(url, "test", SUNDAY_MORNING + DAY, SUNDAY_MORNING + 9 * DAY) == (1, 2)
     assert hand_share(url, "test", 0, 1) == (0, 0)
+    every = SUNDAY_MORNING, SUNDAY_MORNING + 9 * DAY
+    assert hand_share(url, "test", *every, frozenset({"1"})) == (0, 2)
 
 
 @pytest.mark.parametrize("view", ["hand", "priority"])
