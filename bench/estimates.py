@@ -86,7 +86,7 @@ def main() -> None:
     today.entries = [entry for entry in days[0].entries if entry[0] < T0]
     for service, table_ in learned.expected.spells.items():
         assert len(table_) == TABLE, service
-    kinds = [(s, "regular") for s in hall.plan.services]
+    kinds = [(s, k) for s in hall.plan.services for k in ("regular", "priority")]
     looks, drawing = [], []
     for n in range(ROUNDS):
         now = T0 + 60_000 + n * 5000

@@ -16,9 +16,9 @@ from statistics import NormalDist
 from queueing.ahead.expected import TABLE, Chance, Coming
 from queueing.ahead.present import COMING
 from queueing.hall import Hall
+from queueing.lines import Key
 from queueing.plan import Plan
 from queueing.policies import POLICIES, policy_of
-from queueing.policies.desk import QueuePolicy
 from reports.estimates.paces import RECENT
 from reports.estimates.watch import Day
 
@@ -26,7 +26,8 @@ BIN = 1_800_000  # ms: half an hour
 BINS = 48
 TODAY = 30.0  # people; as much as the days past weigh against today
 WEEKDAY = 2.0  # days; as much as the other weekdays weigh against this one
-STEP = 0.08  # today's scale is rounded to this, so that streams last
+STEP = 0.08  # by this share today's scale must have moved before anything is drawn anew,
+ANEW = 2  # and then so many half-hours in one look, the nearest first
 DOUBT = 0.12  # standard deviation of the logarithm of how many come, beyond chance
 MOVED = 1_200_000  # ms by which somebody from another counter stands before who comes now
 
@@ -90,10 +91,15 @@ class Streams:
         self._made: dict[int, tuple[float, list[list[Coming]]]] = {}
         self._scale = 1.0
         self._joined: tuple[tuple[int, int, float], list[list[Coming]]] | None = None
-        plan = rates.plan
-        self._policies: dict[str, QueuePolicy] = {
-            s: POLICIES[policy_of(plan, s)] for s in plan.services
-        }
+        # (service, class) → line, class, ms by which the rank lies before the time
+        self._stands: dict[tuple[str, str], tuple[Key, str, int]] = {}
+        terms = rates.plan.policy
+        for service, klass in rates.kinds:
+            policy = POLICIES[policy_of(rates.plan, service)]
+            moved = klass == "moved"
+            known = "regular" if moved else klass
+            before = -policy.rank(-MOVED if moved else 0, known, False, moved, terms)
+            self._stands[service, klass] = (service, policy.line_of(known)), known, before
 
     def of(self, hall: Hall, today: Day, now: int, ahead: int) -> list[list[Coming]]:
         """Who comes from now on for `ahead` ms, for every play."""
@@ -107,48 +113,40 @@ class Streams:
         key = first, last, self._scale
         if self._joined is not None and self._joined[0] == key:
             return self._joined[1]
-        bins = [self._bin(b, start + b * BIN, today.weekday) for b in range(first, last + 1)]
+        bins, drawn = [], 0
+        for b in range(first, last + 1):
+            made = self._made.get(b)
+            if made is None or (made[0] != self._scale and drawn < ANEW):
+                drawn += made is not None
+                made = self._made[b] = self._scale, self._bin(b, start + b * BIN, today.weekday)
+            bins.append(made[1])
         joined = [[c for b in bins for c in b[r]] for r in range(self.chance.plays)]
-        self._joined = key, joined
+        whole = all(self._made[b][0] == self._scale for b in range(first, last + 1))
+        self._joined = (key, joined) if whole else None
         return joined
 
     def _bin(self, b: int, start: int, weekday: int) -> list[list[Coming]]:
-        made = self._made.get(b)
-        if made is not None and made[0] == self._scale:
-            return made[1]
         random = Random(self.seed * 1009 + b)
         mean = self.rates.of[weekday][b] * self._scale
         luck = self.chance.of(b * 31 + 17)
         day = self.chance.normal(3)
-        out = [
+        return [
             self._draw(random, start, poisson(mean * exp(DOUBT * day[r]), u), b, r)
             for r, u in enumerate(luck)
         ]
-        self._made[b] = self._scale, out
-        return out
 
     def _draw(self, random: Random, start: int, n: int, b: int, r: int) -> list[Coming]:
         if not n or not self.rates.kinds:
             return []
-        terms = self.rates.plan.policy
+        first = COMING + (r * BINS + b) * 100_000
         kinds = random.choices(self.rates.kinds, cum_weights=self.rates.weights, k=n)
         times = sorted(random.random() for _ in range(n))
         out = []
         for i, (u, (service, klass)) in enumerate(zip(times, kinds, strict=True)):
             at = start + int(u * BIN)
-            policy = self._policies[service]
-            if klass == "moved":
-                klass = "regular"
-                eff = policy.rank(at - MOVED, klass, False, True, terms)
-            else:
-                eff = policy.rank(at, klass, False, False, terms)
-            out.append(
-                Coming(
-                    at, service, (service, policy.line_of(klass)),
-                    (eff, COMING + (r * BINS + b) * 100_000 + i, at),
-                    int(random.random() * TABLE), klass,
-                )
-            )  # fmt: skip
+            key, known, before = self._stands[service, klass]
+            entry = at - before, first + i, at
+            out.append(Coming(at, service, key, entry, int(random.random() * TABLE), known))
         return out
 
 

@@ -18,6 +18,7 @@ from typing import Any
 
 from journal.store import Store, open_store
 from queueing.hall import Hall
+from reports.estimates.beginning import beginning
 from reports.estimates.estimator import Estimates, Estimator
 from reports.estimates.watch import DAYS, Watch
 
@@ -33,7 +34,6 @@ class Following:
 
     def __init__(self, url: str, hall: str) -> None:
         self.store: Store = open_store(url, hall, "estimates")
-        self.mark = "?" if url.startswith("sqlite") else "%s"
         self.watch = Watch(Hall())
         self.seq = 0
 
@@ -42,9 +42,11 @@ class Following:
         self.store.connect_reading()
         try:
             head = self.store.head().seq
-            if self.seq == 0:
-                self._begin(head)
             before = self.seq
+            if self.seq == 0 and head:
+                settings, self.seq = beginning(self.store, date.today() - timedelta(days=PAST))
+                for event in settings:
+                    self.watch.hear(event)
             for events in self.store.events(self.seq, head):
                 for event in events:
                     self.watch.hear(event)
@@ -52,34 +54,6 @@ class Following:
             return self.seq - before
         finally:
             self.store.close()
-
-    def _begin(self, head: int) -> None:
-        """Finds where the days that are remembered begin, and the settings then in force."""
-        if head == 0:
-            return
-        since = (date.today() - timedelta(days=PAST)).isoformat()
-        first = self._one("SELECT min(id) FROM tickets WHERE hall_id = ? AND day >= ?", since)
-        start = first if first is not None else head
-        opened = self._one(
-            "SELECT max(seq) FROM events WHERE hall_id = ? AND kind = 'DayOpened' AND seq <= ?",
-            start,
-        )
-        if opened is None:
-            return  # the beginning of the journal is near enough
-        settings = self._one(
-            "SELECT max(seq) FROM events WHERE hall_id = ? AND kind = 'SettingsChanged'"
-            " AND seq < ?",
-            opened,
-        )
-        if settings is not None:
-            for events in self.store.events(settings - 1, settings):
-                for event in events:
-                    self.watch.hear(event)
-        self.seq = opened - 1
-
-    def _one(self, sql: str, value: Any) -> Any:
-        rows = self.store.rows(sql.replace("?", self.mark), (self.store.hall_id, value))
-        return rows[0][0] if rows else None
 
 
 def told(estimates: Estimates) -> dict[str, Any]:
