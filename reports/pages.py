@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, render_template
 
 from queueing.who import Who
-from reports import REPORTS, report
+from reports import REPORTS, meters, report
 from reports.daily import folder_of, made
 from reports.drawing import svg
 from reports.files import TYPES, write
@@ -88,6 +88,7 @@ def pages(house: Any) -> Blueprint:
             agencies=settings["agencies"], services=settings["services"],
         )  # fmt: skip
 
+    house.meters.append(lambda: meters.queue(house))
     house.links.append(("/reports", "Reports", READERS))
     return bp
 

@@ -53,7 +53,7 @@ def bars(
         d.text(LABEL - 8, y + 14, short(label, 30), 12, "end")
         pairs = [(t, v or 0) for (t, _), v in zip(legend, values, strict=True)]
         x = 0.0
-        for tone, value in pairs if stacked else sorted(pairs, key=lambda p: -p[1]):
+        for tone, value in pairs if stacked else sorted(pairs[::-1], key=lambda p: -p[1]):
             d.rect(LABEL + x, y, width * min(value, most) / most, ROW - 8, tone, title=words)
             x += width * value / most if stacked else 0
         d.text(LABEL + width * min(sums[i], most) / most + 6, y + 13, words, 12)
