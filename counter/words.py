@@ -85,6 +85,7 @@ def codes(_: Say) -> dict[str, str]:
         "unknown_ticket": _("There is no such number waiting today."),
         "unknown_service": _("There is no such service."),
         "unknown_counter": _("There is no such counter."),
+        "unknown_alert": _("It is over already."),
         "unknown_officer": _("That officer is at no counter now."),
         "journal_down": _("The hall cannot write anything down right now. Nothing was changed."),
         "no_answer": _("No answer from the server. Press again: nothing will be done twice."),

@@ -161,9 +161,9 @@ def test_the_page_has_vietnamese_words_for_everything_it_says() -> None:
 def test_every_refusal_an_officer_can_meet_has_words() -> None:
     elsewhere = {
         "kiosk_locked", "stopped_for_today", "numbers_taken", "unknown_number",  # kiosk, desk
-        "unknown_printer", "unknown_ground", "unknown_job", "unknown_kiosk", "unknown_alert",
+        "unknown_printer", "unknown_ground", "unknown_job", "unknown_kiosk", "identity_needed",
         "service_closed", "quota_reached", "too_many_tickets", "already_rated", "rating_closed",
-        "unknown_device",
+        "unknown_device", "unknown_display", "unknown_zone",
     }  # fmt: skip
     known = set(words.codes(lambda m: m))
     assert set(CODES) - elsewhere <= known, set(CODES) - elsewhere - known
