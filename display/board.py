@@ -7,6 +7,7 @@ from typing import Any
 
 from display.voice.announce import spoken_counter
 from languages import Languages
+from queueing.promise import kept_until
 from web.topics import ALL
 from web.wire import time_json
 
@@ -60,7 +61,7 @@ def picture(
         now_calls.append(_call(call, places.get(call.counter, {}), plan, way))
         if len(now_calls) == SHOWN:
             break
-    messages = message(hall, now, state, languages)
+    messages = message(hall, now, state, languages) or sorry(hall, zone, now, languages)
     notice, urgent = (_notice(hall.message(zone, now, kind)) for kind in (False, True))
     test = hall.tested(id, now)
     return {
@@ -141,6 +142,23 @@ def message(hall: Any, now: int, state: str, languages: Languages) -> dict[str, 
     return _in_all(
         languages, "Closed. We open at %(time)s on %(date)s.", time=f"{at:%H:%M}", date=date
     )
+
+
+def sorry(hall: Any, zone: str, now: int, languages: Languages) -> dict[str, str]:
+    """An apology to those of the zone whose promised wait has passed, by the letters of their
+    numbers; {} while all promises are kept."""
+    letters = set()
+    for service in services_of(hall.plan, zone):
+        for ticket in hall.waiting(service):
+            until = kept_until(ticket.estimate, ticket.legs[0].counts_from)
+            if until is not None and now > until and len(ticket.legs) == 1:
+                letters.add(hall.plan.services[service].series.letters)
+                break
+    if not letters:
+        return {}
+    names = ", ".join(sorted(letters))
+    return _in_all(languages, "We are sorry: numbers %(letters)s are later than we promised.",
+                   letters=names)  # fmt: skip
 
 
 def _in_all(languages: Languages, text: str, **values: object) -> dict[str, str]:

@@ -169,3 +169,19 @@ def test_only_managers_try_the_voice(morning: Morning) -> None:
     said = h.get("/voice?number=A021&counter=12&again=1", as_=manager).json
     assert said["words"]["vi"][1] == "xin-nhawcs-laij" and said["words"]["vi"][-1] == "hai"
     assert h.get("/voice", as_=manager).status_code == 400
+
+
+def test_who_waits_past_his_promise_is_apologised_to_by_the_letters_of_his_number(
+    morning: Morning,
+) -> None:
+    morning.h.do(
+        lambda hall, now: hall.issue(
+            THE_HALL, now, service="khai-sinh", estimate={"p50": 60, "p80": 500}
+        )
+    )
+    assert morning.picture()["message"] is None
+    morning.h.tick(601)  # ten minutes were shown
+    said = morning.picture()["messages"]
+    assert said["en"] == "We are sorry: numbers A are later than we promised."
+    morning.do("call_next", "1")
+    assert morning.picture()["messages"] == {}

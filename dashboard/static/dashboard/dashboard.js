@@ -53,6 +53,8 @@ function draw() {
   text($("n-needed"), number.format(today.counters_needed));
   text($("n-hand"), today.called ? fill(words.share, { n: number.format(today.by_hand), percent: percent.format(today.by_hand / today.called) }) : words.none);
 
+  text($("n-broken"), today.promised ? fill(words.of, { n: number.format(today.broken), all: number.format(today.promised) }) : words.none);
+
   drawSummary();
   drawServices();
   drawCounters();
