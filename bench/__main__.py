@@ -17,6 +17,7 @@ ALL = (
     "slip",
     "printers",
     "estimates",
+    "dashboard",
 )
 
 if __name__ == "__main__":
