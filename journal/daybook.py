@@ -13,6 +13,8 @@ from array import array
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from queueing.ticket import AT_COUNTER_RULE
+
 NONE = 0xFFFFFFFF
 """In a column of four bytes: it did not happen."""
 
@@ -40,8 +42,8 @@ FACTS: dict[str, int] = {
 CODES = {1: "B", 2: "H", 4: "I"}
 LABELS = ("service", "counter", "officer", "klass")
 
-FINISHED, TRANSFERRED, NO_SHOW, HELD, HAND, RETURNED, INACCURATE, CANCELLED, EXPIRED = (
-    1 << n for n in range(9)
+FINISHED, TRANSFERRED, NO_SHOW, HELD, HAND, RETURNED, INACCURATE, CANCELLED, EXPIRED, AT_ONCE = (
+    1 << n for n in range(10)
 )
 _OUTCOMES = {
     "finished": FINISHED, "transferred": TRANSFERRED, "no_show": NO_SHOW, "held": HELD,
@@ -107,7 +109,7 @@ def _leg(
     counter = officer = None
     done = 0
     for row in part:
-        (_, _, _, kind, _, where, who, counts_from, began, ended, outcome, _, hand, inaccurate,
+        (_, _, _, kind, _, where, who, counts_from, began, ended, outcome, rule, hand, inaccurate,
          again, _, _) = row  # fmt: skip
         if kind == "waiting":
             if wait is None and outcome == "called":
@@ -122,7 +124,10 @@ def _leg(
                 flags |= HELD
             else:
                 recalls = max(recalls, again)
-                if hand:
+                if rule == AT_COUNTER_RULE:  # served without a ticket: nobody waited
+                    flags |= AT_ONCE
+                    wait = None
+                elif hand:
                     flags |= HAND
         flags |= _OUTCOMES.get(outcome or "", 0)
         if inaccurate:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from journal.daybook import CANCELLED, EXPIRED, HAND, HELD, NO_SHOW, RETURNED, TRANSFERRED
+from journal.daybook import AT_ONCE, CANCELLED, EXPIRED, HAND, HELD, NO_SHOW, RETURNED, TRANSFERRED
 from reports.book import NONE
 from reports.drawing import Drawing
 from reports.figures import counted, share, summed
@@ -25,6 +25,7 @@ def definition(_: Say) -> list[str]:
         _("Out of order: called by hand, past the order of the line; the aim is below 2 %."),
         _("Returned: came back after a no-show."),
         _("Recalls: each further call of the same number."),
+        _("Without a ticket: served at once at a counter, past those who waited."),
         _("Left: cancelled before being served. Expired: still there when the day was closed."),
     ]
 
@@ -38,6 +39,7 @@ def columns(_: Say, group: Group) -> list[Column]:
         Column("held", _("Put on hold")), Column("recalls", _("Recalls")),
         Column("by_hand", _("Out of order")),
         Column("by_hand_share", _("Out of order, share"), "share"),
+        Column("at_once", _("Without a ticket")),
         Column("cancelled", _("Left")), Column("expired", _("Expired")),
     ]  # fmt: skip
 
@@ -52,7 +54,7 @@ def find(asked: Asked) -> Found:
         legs, calls = counted(of, count), counted(of, count, called)
         bits = {
             bit: counted(of, count, (flags & bit) != 0)
-            for bit in (NO_SHOW, RETURNED, TRANSFERRED, HELD, HAND, CANCELLED, EXPIRED)
+            for bit in (NO_SHOW, RETURNED, TRANSFERRED, HELD, HAND, AT_ONCE, CANCELLED, EXPIRED)
         }
         again = summed(of, count, asked.book["recalls"])
         for i, (_id, name) in enumerate(group.labels):
@@ -60,7 +62,8 @@ def find(asked: Asked) -> Found:
                 table.add(
                     name, legs[i], calls[i], bits[NO_SHOW][i], share(bits[NO_SHOW][i], calls[i]),
                     bits[RETURNED][i], bits[TRANSFERRED][i], bits[HELD][i], again[i],
-                    bits[HAND][i], share(bits[HAND][i], calls[i]), bits[CANCELLED][i],
+                    bits[HAND][i], share(bits[HAND][i], calls[i]), bits[AT_ONCE][i],
+                    bits[CANCELLED][i],
                     bits[EXPIRED][i],
                 )  # fmt: skip
         tables.append(table)

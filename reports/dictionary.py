@@ -60,7 +60,7 @@ FACTS = {
     "entered": "ms after base: when the wait began to count", "wait": "ms to the first call",
     "took": "ms served without hold", "held": "ms on hold",
     "flags": "bits 1 finished, 2 transferred, 4 no-show, 8 held, 16 by hand, 32 returned, "
-    "64 inaccurate, 128 cancelled, 256 expired",
+    "64 inaccurate, 128 cancelled, 256 expired, 512 served without a ticket",
     "recalls": "calls after the first", "p50": "s promised", "p80": "s promised",
     "pad": "score, 0: none", "page": "score, 0: none", "pad_ms": "ms from finish to press",
     "reasons": "bit n: the n-th of labels.reasons",

@@ -22,6 +22,7 @@ def definition(_: Say) -> list[str]:
         _("With an appointment it runs from the later of its time and check-in."),
         _("Before opening it runs from opening."),
         _("Each leg counts: a transferred visit waits again."),
+        _("Who was served without a ticket did not wait and is not counted."),
         _("P80 is the time that 80 % of the waits did not exceed."),
         _("The hour is that of joining the line."),
         _("Within target: waits not longer than the hall's target."),

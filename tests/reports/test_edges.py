@@ -12,7 +12,7 @@ from scipy.stats import binomtest
 from reports import REPORTS, files
 from reports.figures import spread, wilson
 from reports.run import BadQuestion
-from tests.reports.golden import AN, DAY, KIOSK, MANAGER, Golden, rows
+from tests.reports.golden import AN, BOSS, DAY, KIOSK, MANAGER, Golden, rows
 
 
 @pytest.fixture
@@ -136,3 +136,15 @@ def test_ratings_too_good_to_be_true_are_pointed_at() -> None:
     assert look(20, 40, 20, 5000, 20) == "", "half of them rated"
     assert look(20, 20, 19, 900, 20) == "pressed within a second"
     assert look(9, 9, 9, 100, 9) == "", "too few to say anything"
+
+
+def test_who_is_served_without_a_ticket_did_not_wait(hall: Golden) -> None:
+    hall.at("07:30")
+    hall.do("open", AN, "1")
+    hall.do("serve", BOSS, "1", "khai-sinh", "chỉ hỏi một câu")
+    hall.at("07:34")
+    hall.do("finish", AN, "1")
+    assert rows(hall.ask("waits"), "all")[0]["n"] == 0
+    assert rows(hall.ask("service_times"), "all")[0]["mean"] == 240
+    told = rows(hall.ask("deviations"), "all")[0]
+    assert (told["at_once"], told["by_hand"], told["called"]) == (1, 0, 0)
