@@ -35,7 +35,7 @@ def page(house: Any, plan: Plan, who: Who, counter: str) -> dict[str, Any]:
         "unticketed": words.unticketed(say),
         "pauses": words.pauses(say),
         "promises": PROMISES,
-        "words": words.script(say),
+        "words": {**words.script(say), "languages": tongues(house, lang)},
         "setting": {
             "counter": counter,
             "counter_name": text(here.name),
@@ -44,6 +44,7 @@ def page(house: Any, plan: Plan, who: Who, counter: str) -> dict[str, Any]:
             "may_open": who.counters is None or counter in who.counters,
             "zone": plan.zone_name,
             "lang": lang,
+            "first": house.languages.names[0],
             "keypad": keypad(plan, counter),
             "names": {
                 "services": {s.id: text(s.name) for s in plan.services.values()},
@@ -52,6 +53,11 @@ def page(house: Any, plan: Plan, who: Who, counter: str) -> dict[str, Any]:
             },
         },
     }
+
+
+def tongues(house: Any, lang: str) -> dict[str, str]:
+    """The hall's languages by code, named in the reader's."""
+    return {name: house.languages.called(lang, name) for name in house.languages.names}
 
 
 def keypad(plan: Plan, counter: str) -> dict[str, str]:

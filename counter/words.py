@@ -147,7 +147,6 @@ def script(_: Say) -> dict[str, Any]:
             "wheelchair": _("Wheelchair"),
             "language": _("Needs an interpreter"),
         },
-        "languages": {"en": _("English"), "vi": _("Vietnamese")},
         "kinds": {
             "TicketCalled": _("the call of"), "ServingStarted": _("the start of"),
             "TicketFinished": _("the finish of"), "TicketMarkedNoShow": _("the no-show of"),

@@ -163,7 +163,7 @@ def routes(api: Api, house: Any) -> None:
         )
         return render_template(
             "kiosk/ticket.html", data=data, picture=picture, headline=headline, detail=detail,
-            tongues=tongues(languages.names),
+            tongues=tongues(languages, languages.names),
             then=languages.say(lang, "Then: {services}").replace(
                 "{services}", " → ".join(languages.pick(lang, name) for name in picture["then"])
             ),

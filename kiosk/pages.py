@@ -71,7 +71,7 @@ def pages(house: Any, helper_pin: str | None = None) -> Blueprint:
         row = next(row for row in plan.settings["kiosks"] if row["id"] == kiosk)
         return render_template(
             "kiosk/home.html", kiosk=kiosk, name=house.languages.pick(names[0], row["name"]),
-            hall=plan.settings["hall"], tongues=tongues(names), small=is_small(row.get("screen")),
+            hall=plan.settings["hall"], tongues=tongues(house.languages, names), small=is_small(row.get("screen")),
             low=within_reach(row.get("screen")) is not None,
             data={**data, "words": words, "picture": picture, "version": version},
         )  # fmt: skip

@@ -8,8 +8,7 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
-from babel import Locale
-
+from languages import Languages
 from queueing.plan import Plan, Service
 from web.wire import time_json
 
@@ -175,10 +174,9 @@ def page_data(plan: Plan, kiosk: str) -> dict[str, Any]:
     }
 
 
-def tongues(codes: Iterable[str]) -> list[tuple[str, str]]:
+def tongues(languages: Languages, codes: Iterable[str]) -> list[tuple[str, str]]:
     """Languages by their code and their own name: vi, Tiếng Việt."""
-    names = [(code, Locale.parse(code).get_display_name(code) or code) for code in codes]
-    return [(code, name[0].upper() + name[1:]) for code, name in names]
+    return [(code, languages.own(code)) for code in codes]
 
 
 class Pages:

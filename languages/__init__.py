@@ -37,7 +37,7 @@ class Languages:
         self.__dict__.update(Languages(names).__dict__)
 
     def say(self, language: str, message: str, **values: object) -> str:
-        """The message in that language (English where it has none), with %(name)s filled in."""
+        """The message in that language, else in the first one, with %(name)s filled in."""
         words = self._words.get(language) or {}
         text = words.get(message) or message
         return text % values if values else text
@@ -51,8 +51,8 @@ class Languages:
         if not folders:
             return dict(self._words.get(language) or {})
         words = self._words.get(language) or {}
-        kinds = {m for n in self.names for f in folders for m in self._files[n].get(f) or {}}
-        return {message: words[message] for message in kinds if message in words}
+        said = (m for n in self.names for f in folders for m in self._files[n].get(f) or {})
+        return {message: words[message] for message in said if message in words}
 
     def own(self, name: str) -> str:
         """A language's name in itself: Tiếng Việt, English, Français."""
@@ -66,6 +66,21 @@ class Languages:
         except (UnknownLocaleError, ValueError):
             pass  # none that Babel knows
         return f"{said[0].upper()}{said[1:]}" if said else name
+
+
+def folders() -> list[str]:
+    """The languages that have a folder here; English needs none."""
+    return sorted(p.name for p in HERE.iterdir() if p.is_dir() and any(p.glob("*.po")))
+
+
+def missing(language: str) -> dict[str, list[str]]:
+    """File name without .po -> the messages of Vietnamese that a language does not have."""
+    mine = read(language)
+    whole = {} if language == "en" else read("vi")
+    found = {
+        file: [m for m in words if m not in mine.get(file, {})] for file, words in whole.items()
+    }
+    return {file: lost for file, lost in found.items() if lost}
 
 
 def read(language: str) -> dict[str, dict[str, str]]:

@@ -10,8 +10,6 @@ from printer.picture import paper_left
 from queueing.refusal import Refusal
 from web.app import language
 
-OWN = {"vi": "Tiếng Việt", "en": "English"}  # languages in their own words
-
 
 def choice(house: Any, asked: Mapping[str, str]) -> dict[str, Any]:
     """What the page's template needs. `asked`: the printer, the slip's language, its kind."""
@@ -35,7 +33,7 @@ def choice(house: Any, asked: Mapping[str, str]) -> dict[str, Any]:
         for row in plan.settings["printers"]
     ]  # fmt: skip
     chosen = next((p for p in printers if p["id"] == asked.get("printer")), printers[0])
-    names = {code: OWN.get(code, code) for code in house.languages.names}
+    names = {code: house.languages.own(code) for code in house.languages.names}
     kind = asked.get("kind") if asked.get("kind") in ("slip", "reprint", "test") else "slip"
     shown = asked.get("language") if asked.get("language") in names else "vi"
     query = {"slip": f"language={shown}", "reprint": f"language={shown}&reprint=1",

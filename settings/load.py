@@ -131,8 +131,10 @@ def _data(draft: Draft, procedures: list[dict[str, str]], bench: bool) -> dict[s
             out[section] = list(draft.languages)
     for counter in out["counters"]:
         if counter["name"] is None:
-            words = {"vi": f"Quầy {counter['id']}", "en": f"Counter {counter['id']}"}
-            counter["name"] = {name: words.get(name, words["vi"]) for name in draft.languages}
+            counter["name"] = {
+                name: _counter_words(name).replace("{id}", counter["id"])
+                for name in draft.languages
+            }
     by_service: dict[str, list[dict[str, str]]] = {}
     for row in procedures:
         by_service.setdefault(row["service"], []).append({"code": row["code"], "name": row["name"]})
@@ -143,6 +145,14 @@ def _data(draft: Draft, procedures: list[dict[str, str]], bench: bool) -> dict[s
     if out["hall"]["public_url"] is None:
         out["hall"]["public_url"] = f"http://{server['host']}:{server['port']}"
     return _plain(out)
+
+
+def _counter_words(language: str) -> str:
+    """What a counter without a name is called: a further language says it in a file of its own."""
+    own = LANGUAGES / language / "counter.txt"
+    if own.is_file():
+        return own.read_text("utf-8").strip()
+    return "Counter {id}" if language == "en" else "Quầy {id}"
 
 
 def _plain(value: Any) -> Any:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import unicodedata
 
 import pytest
+from ruamel.yaml import YAML
 
 from languages import HERE, Languages, read
+from languages.__main__ import main
 from tests.kiosk.messages import used
 
 FILES = sorted(HERE.glob("*/*.po"))
@@ -69,3 +72,67 @@ def test_a_new_language_is_a_folder(tmp_path, monkeypatch: pytest.MonkeyPatch) -
     words = Languages(["vi", "km"])
     assert words.say("km", "Done") == "រួចរាល់"
     assert words.say("vi", "Done") == "Done"
+
+
+def test_a_language_that_lacks_a_message_says_it_in_vietnamese() -> None:
+    words = Languages(["vi", "en", "fr"])
+    assert words.say("fr", "Your number") == "Votre numéro"
+    assert words.say("fr", "Take down") == "Gỡ xuống", "the hall's own, not the code's English"
+    assert words.say("en", "Take down") == "Take down"
+    assert words.catalogue("fr", "kiosk").keys() == words.catalogue("vi", "kiosk").keys()
+    assert [words.own(name) for name in words.names] == ["Tiếng Việt", "English", "Français"]
+    assert words.called("vi", "fr") == "Tiếng Pháp"
+    assert words.own("zz") == "zz", "a code that nobody knows"
+
+
+def test_what_a_language_lacks_is_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["missing", "fr"]) == 0
+    listed = capsys.readouterr().out.splitlines()
+    assert "display.po\tTake down" in listed
+    assert not [line for line in listed if line.endswith("\tYour number")]
+    assert len(listed) == sum(map(len, read("vi").values())) - sum(
+        m in read("vi")[f] for f, words in read("fr").items() for m in words
+    )
+    assert main(["missing", "vi"]) == 0 and capsys.readouterr().out.strip() == ""
+    assert main([]) == 0 and "fr\t" in capsys.readouterr().out
+
+
+STATIONS = ("kiosk", "counter", "display", "printer", "rating", "dashboard", "reports", "web")
+
+
+def said_in_code() -> dict[str, str]:
+    """Every message of a Python module or template, and where: `_("…")`, `say(…, "…")`."""
+    out: dict[str, str] = {}
+    for station in STATIONS:
+        for path in sorted((HERE.parent / station).rglob("*")):
+            if path.suffix == ".html":
+                for message in re.findall(r'\b_\("((?:[^"\\]|\\.)+)"', path.read_text()):
+                    out[message] = path.name
+            elif path.suffix == ".py":
+                for node in ast.walk(ast.parse(path.read_text())):
+                    if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_":
+                        for given in node.args:
+                            if isinstance(given, ast.Constant) and isinstance(given.value, str):
+                                out[given.value] = path.name
+    return out
+
+
+def test_every_message_of_pages_slips_and_boards_is_said_in_vietnamese() -> None:
+    said = {message for words in read("vi").values() for message in words}
+    assert {m: where for m, where in said_in_code().items() if m not in said} == {}
+
+
+def test_the_voice_has_the_same_words_in_every_language() -> None:
+    voice = HERE.parent / "display" / "voice"
+    rows = {
+        path.parent.name: YAML(typ="safe").load(path.read_text("utf-8"))
+        for path in voice.glob("*/words.yaml")
+    }
+    assert {"vi", "en", "fr"} <= set(rows)
+    for name, row in rows.items():
+        assert row.keys() == rows["vi"].keys(), name
+        assert len(row["digits"]) == 10
+        assert set("ABCDĐEGHKLMNPQRSTVX") <= set(row["letters"]), name
+        assert all(
+            p.keys() == rows["vi"]["phrases"]["cong-dan"].keys() for p in row["phrases"].values()
+        )

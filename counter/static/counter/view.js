@@ -117,7 +117,7 @@ function drawTicket(ticket, now, setting, words) {
   const badges = [
     ticket.class !== "regular" && { key: "class", kind: "class", words: `${words.classes[ticket.class]}${ticket.ground ? `: ${named(setting, "grounds", ticket.ground)}` : ""}` },
     ...ticket.needs.map((need) => ({ key: need, kind: "need", words: words.needs[need] ?? need })),
-    ticket.language !== "vi" && { key: "language", kind: "need", words: fill(words.speaks, { language: words.languages[ticket.language] ?? ticket.language }) },
+    ticket.language !== setting.first && { key: "language", kind: "need", words: fill(words.speaks, { language: words.languages[ticket.language] ?? ticket.language }) },
     ticket.rule === "at_counter" && { key: "without", kind: "plain", words: words.without_ticket },
     ticket.then.length > 0 && { key: "then", kind: "plain", words: fill(words.then, { services: ticket.then.map((id) => named(setting, "services", id)).join(" → ") }) },
     ticket.returned && { key: "returned", kind: "plain", words: words.returned },
