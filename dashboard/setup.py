@@ -16,7 +16,7 @@ from dashboard import setup_diff
 from dashboard.setup_file import ConfigFile, Draft, Drafts
 from queueing.who import Who
 from settings.edit import NoSuchPlace, edited
-from settings.form import KEPT, RESTART, form
+from settings.form import KEPT, form, waits
 from settings.load import Checked, offered, policies
 from settings.mistake import Mistake
 from settings.splice import CannotWrite
@@ -197,7 +197,7 @@ class Setup:
             "mistakes": [self.mistake(m) for m in checked.mistakes],
             "warnings": [self.mistake(m) for m in checked.warnings],
             "changes": changes,
-            "restart": sorted({p for c in changes if (p := ".".join(c["path"])) in RESTART}),
+            "restart": sorted({p for c in changes if waits(p := ".".join(c["path"]))}),
             "procedures": len(checked.procedures),
         }  # fmt: skip
 

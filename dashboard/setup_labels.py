@@ -9,8 +9,8 @@ Say = Callable[[str], str]
 
 def sections(_: Say) -> dict[str, str]:
     return {
-        "hall": _("The hall"), "hours": _("Hours"), "agencies": _("Agencies"),
-        "service_groups": _("Service groups"), "services": _("Services"),
+        "hall": _("The hall itself"), "hours": _("Hours"), "agencies": _("Agencies"),
+        "service_groups": _("Service groups"), "services": _("Services of this hall"),
         "grounds": _("Grounds of priority"), "zones": _("Zones"), "counters": _("Counters"),
         "kiosks": _("Kiosks"), "displays": _("Displays"), "printers": _("Printers"),
         "led_buses": _("LED lines"), "pads": _("Pads"), "policy": _("Whose turn it is"),
@@ -22,14 +22,15 @@ def sections(_: Say) -> dict[str, str]:
 def labels(_: Say) -> dict[str, str]:
     return {
         # by key, wherever it stands
-        "id": _("Id"), "name": _("Name"), "agency": _("Agency"), "zone": _("Zone"),
+        "id": _("Id"), "name": _("Name shown"), "agency": _("Agency"), "zone": _("Zone"),
         "counter": _("Counter"), "port": _("Port"), "baud": _("Baud rate"), "kind": _("Kind"),
         "driver": _("Driver"), "options": _("Driver's settings"), "width": _("Width"),
         "height": _("Height"), "diagonal": _("Diagonal (inches)"), "languages": _("Languages"),
-        "services": _("Services"), "printer": _("Printer"), "series": _("Series of numbers"),
+        "services": _("Services offered"), "printer": _("Printer"),
+        "series": _("Series of numbers"),
         "letters": _("Letters"), "first": _("First"), "last": _("Last"), "digits": _("Digits"),
         "policy": _("Policy"), "ratio": _("Regular tickets between two with priority"),
-        "address": _("Address"), "slip": _("Slip"), "logo": _("Logo"),
+        "address": _("Address"), "slip": _("Slip layout"), "logo": _("Logo"),
         "order": _("Parts from top to bottom"), "facts": _("Facts"),
         "second": _("Second language"), "note": _("Note"), "date": _("Date"),
         # hall
@@ -49,7 +50,7 @@ def labels(_: Say) -> dict[str, str]:
         # hours
         "week": _("Week"), "mon": _("Monday"), "tue": _("Tuesday"), "wed": _("Wednesday"),
         "thu": _("Thursday"), "fri": _("Friday"), "sat": _("Saturday"), "sun": _("Sunday"),
-        "holidays": _("Holidays"), "closures": _("Closures"), "from": _("From"), "to": _("To"),
+        "holidays": _("Holidays"), "closures": _("Closures"), "from": _("From"), "to": _("Until"),
         "reason": _("Reason"),
         "tickets_before_opening": _("Tickets before opening (minutes)"),
         "close_day_at": _("The day ends at"),
@@ -70,7 +71,7 @@ def labels(_: Say) -> dict[str, str]:
         "divert_to": _("Stands in for it"), "divert_after": _("Stands in after"),
         "segments": _("Seven-segment digits"), "boards": _("Boards"),
         "led_buses.boards.digits": _("Places"), "frame": _("Frame"), "checksum": _("Checksum"),
-        "keys": _("Keys"), "replies": _("Replies"), "shows": _("Shows"),
+        "keys": _("Keys and meanings"), "replies": _("Replies"), "shows": _("Shows"),
         "debounce_ms": _("Trembling keys (ms)"),
         # conduct
         "policy.name": _("Policy"), "head_start_priority": _("Head start of priority"),
@@ -82,7 +83,7 @@ def labels(_: Say) -> dict[str, str]:
         "window": _("A pad stays open for"), "page_window": _("The phone's page stays open for"),
         "reasons": _("Reasons"), "phrase": _("Sentence"), "numbers": _("Numbers"),
         "south": _("Southern words"), "repeat": _("Repeated"), "chime": _("Chime"),
-        "second_language": _("Second language"), "voice.counters": _("Counters"),
+        "second_language": _("Second language"), "voice.counters": _("Counter spoken by"),
         "voice.priority": _("Words of its own for priority"), "packs": _("Recorded clips"),
         # alerts
         "promise_over": _("Promised wait over by"), "longest": _("Longest wait (% of the target)"),
@@ -96,7 +97,8 @@ def labels(_: Say) -> dict[str, str]:
         "url": _("Database"), "personal_days": _("Personal texts kept (days)"),
         "anchors": _("Anchors' file"), "anchor_key": _("Anchors' key file"),
         "backups": _("Backups' folder"), "backup_hours": _("A backup every (hours)"),
-        "backup_days": _("Backups kept (days)"), "host": _("Listens on"),
+        "backup_days": _("Backups kept (days)"), "reports": _("Reports' folder"),
+        "report_days": _("Reports kept (days)"), "host": _("Listens on"),
         "plain_http": _("Without TLS in the hall's network"), "tls": _("https"),
         "idle_lock": _("Pages lock themselves after"), "session": _("A login ends after"),
         "totp": _("Roles with a second step at login"),

@@ -25,11 +25,7 @@ LISTED = {
     "services": ("services", "service_groups"),
 }  # fmt: skip
 KEPT = ("hall.id",)  # for ever: the journal carries it
-RESTART = (
-    "server.host", "server.port", "server.plain_http", "server.tls", "storage.url",
-    "storage.anchors", "storage.anchor_key", "storage.backups", "storage.backup_hours",
-    "storage.backup_days",
-)  # fmt: skip
+RESTART = ("server.host", "server.port", "server.plain_http", "server.tls")
 
 Field = dict[str, Any]
 
@@ -62,6 +58,11 @@ def form(drivers: Drivers | None, policies: tuple[str, ...], languages: tuple[st
     return {"sections": sections, "options": options}
 
 
+def waits(path: str) -> bool:
+    """Whether a change there is taken up at the next start of the server only."""
+    return path in RESTART or (path.startswith("storage.") and path != "storage.personal_days")
+
+
 def leaves(fields: list[Field]) -> list[Field]:
     """Every field below, those that hold others included."""
     return [one for f in fields for one in (f, *leaves(f.get("fields") or []))]
@@ -79,7 +80,7 @@ def _fields(
             "help": info.description or "", "default": _default(info),
         }  # fmt: skip
         field.update(_kind(info.annotation, info.metadata, info))
-        if here in RESTART:
+        if waits(here):
             field["restart"] = True
         if here in KEPT:
             field["kept"] = True
