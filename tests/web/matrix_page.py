@@ -6,11 +6,13 @@ from queueing.who import DEVICES, PEOPLE
 from tests.web.matrix import ROUTES, TOPICS
 
 COLUMNS = (*PEOPLE, *DEVICES, "citizen")
-HEAD = """# Who may what
-
-Printed from `tests/web/matrix.py`, which is kept by hand and tried route by route, role by role, by `tests/web/test_matrix.py`: a route that is not in it fails. `everybody`: anyone in the hall, without a key. The rules narrow further: an officer acts where their counter session is open, a device on what is its own, a manager of an agency on its counters.
-
-"""
+HEAD = (
+    "# Who may what\n\n"
+    "Printed from `tests/web/matrix.py`, which is kept by hand and tried route by route, role by "
+    "role, by `tests/web/test_matrix.py`: a route that is not in it fails. `everybody`: anyone in "
+    "the hall, without a key. The rules narrow further: an officer acts where their counter "
+    "session is open, a device on what is its own, a manager of an agency on its counters.\n\n"
+)
 
 
 def table(first: str, rows: dict[str, str]) -> str:
