@@ -132,7 +132,7 @@ def pages(house: Any) -> Blueprint:
 
     @api.post("/counters/<counter>/open", roles=OFFICERS, body=OpenBody)
     def open_(who: Who, counter: str, body: OpenBody) -> Any:
-        """Opens the counter: the officer's session begins, with lists of its own if it names any."""
+        """Opens the counter: the session begins, with lists of its own if it names any."""
         return api.verb(
             lambda hall, now: hall.open(who, now, counter, body.first, body.second),
             lambda hall, events: (200, counter_json(hall, counter)),
