@@ -18,6 +18,7 @@ ALL = (
     "printers",
     "estimates",
     "dashboard",
+    "reports",
 )
 
 if __name__ == "__main__":

@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest
 
+from journal.verify import verify
 from reports import REPORTS, files
 from reports.figures import spread, wilson
 from reports.run import BadQuestion
-from tests.reports.golden import AN, BOSS, DAY, KIOSK, MANAGER, Golden, rows
+from tests.reports.golden import AN, BOSS, DAY, KIOSK, MANAGER, Golden, make, rows
 
 
 @pytest.fixture
@@ -148,3 +149,20 @@ def test_who_is_served_without_a_ticket_did_not_wait(hall: Golden) -> None:
     assert rows(hall.ask("service_times"), "all")[0]["mean"] == 240
     told = rows(hall.ask("deviations"), "all")[0]
     assert (told["at_once"], told["by_hand"], told["called"]) == (1, 0, 0)
+
+
+def test_a_comment_goes_on_its_date_and_its_mark_stays(tmp_path: Path) -> None:
+    golden = make(f"sqlite:///{tmp_path}/hall.db")
+    try:
+        answer = golden.ask("satisfaction")
+        assert len(rows(answer, "comment")) == 1
+        golden.at("08:00", 29)
+        golden.do("issue", KIOSK, service="khai-sinh")
+        golden.at("08:00", 31)
+        golden.do("issue", KIOSK, service="khai-sinh")
+        later = golden.ask("satisfaction")
+        assert rows(later, "comment") == []
+        assert rows(later, "all") == rows(answer, "all")
+        assert verify(golden.url, "test").holds, "the chain holds without the text"
+    finally:
+        golden.close()
