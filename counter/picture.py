@@ -126,6 +126,7 @@ def counter_picture(
             "on_next": moves.on_next, "outcome": moves.outcome,
             "officer_may_pick": moves.officer_may_pick, "without_ticket": moves.without_ticket,
             "no_show_not_before": moves.no_show_not_before, "recall_after": moves.recall_after,
+            "service_cap": moves.service_cap,
         },
     }  # fmt: skip
 

@@ -157,6 +157,7 @@ def script(_: Say) -> dict[str, Any]:
             "recall": _("{number} has not come yet. Call again? (R)"),
             "again": _("{number} has still not come. Call once more? (R)"),
             "no_show": _("{number} did not come. Mark as no-show? (N)"),
+            "forgotten": _("{number} has been served for {wait}. Finished? (F)"),
             "someone": _("Someone is waiting: {number}, {wait}. (Space)"),
         },
         "gate": {

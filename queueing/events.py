@@ -60,7 +60,7 @@ KINDS: dict[str, str] = {
     "TicketFinished": "leg, outcome, services, start_recorded, inaccurate, "
     "service_ms: what averages take, capped; null if it never started",
     "TicketContinued": "leg: the new one, service, then, ref, rank, finished: seq of the finish",
-    "TicketMarkedNoShow": "leg",
+    "TicketMarkedNoShow": "leg, by_hall: true where the hall marked it by itself",
     "TicketReturned": "leg, ref, rank",
     "TicketHeld": "leg, state: it was in, until: the time promised, or null",
     "TicketResumed": "leg, zone, finished: as in TicketCalled",

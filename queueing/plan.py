@@ -111,6 +111,7 @@ class Moves:
     officer_may_pick: bool = False
     without_ticket: bool = True  # officers may serve somebody who has no ticket
     no_show_not_before: int = 20
+    no_show_after: int | None = None  # the hall marks a no-show by itself; None: officers do
     recall_after: int = 30
     undo_within: int = 10
     change_service_within: int = 60

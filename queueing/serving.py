@@ -48,6 +48,23 @@ class Serving(Calling):
             )
         return [self._at(who, now, here, ticket, "TicketMarkedNoShow")]
 
+    def mark_absent(self, who: Who, now: int) -> list[Event]:
+        """What the hall does by itself, if it is set so (hall.no_show_after): whoever was called
+        long ago and has not come is a no-show. [] nearly always."""
+        after = self.settled().moves.no_show_after
+        if after is None or self.day is None or self.clock_doubtful(now):
+            return []
+        events: list[Event] = []
+        for here in self.counters.values():
+            ticket = self.tickets[here.ticket] if here.ticket is not None else None
+            if ticket is None or ticket.state not in MOVES["no_show"][0]:
+                continue
+            if now >= (ticket.leg.last_called_at or 0) + after * 1000:
+                event = self._at(who, now, here, ticket, "TicketMarkedNoShow", by_hall=True)
+                event.seq += len(events)
+                events.append(event)
+        return events
+
     def finish(
         self,
         who: Who,

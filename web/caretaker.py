@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from queueing.who import THE_HALL
+from web import guessing
 
 log = logging.getLogger("hall")
 EVERY = 3.0  # s
@@ -22,7 +23,8 @@ class Caretaker:
 
     def __init__(self, house: Any, *rounds: Callable[[], None]) -> None:
         self._house = house
-        self._rounds = (self.look_at_day, *rounds, self.look_at_disk)
+        self._rounds = (self.look_at_day, *rounds, self.look_at_disk, self.look_at_guesses,
+                        self.look_at_absent)  # fmt: skip
         self._running = False
 
     def start(self) -> Caretaker:
@@ -64,6 +66,18 @@ class Caretaker:
         if over:
             # the writer closes the day before it looks at any verb
             house.act(THE_HALL, lambda hall, now: [])
+
+    def look_at_absent(self) -> None:
+        """Marks who was called long ago and has not come, in a hall that wants it so."""
+        house = self._house
+        with house.engine.turn():
+            absent = bool(house.live.mark_absent(THE_HALL, house.now()))
+        if absent:
+            house.act(THE_HALL, lambda hall, now: hall.mark_absent(THE_HALL, now))
+
+    def look_at_guesses(self) -> None:
+        """Alerts about passwords guessed end after an hour."""
+        guessing.look(self._house)
 
     def look_at_disk(self) -> None:
         """Raises the alert below 500 MB, clears it when there is room again."""

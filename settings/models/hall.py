@@ -82,6 +82,13 @@ class Hall(Section):
         le=600,
         description="20 s to 10 min after the call before 'no-show' may be pressed",
     )
+    no_show_after: Seconds | None = Field(
+        None,
+        ge=60,
+        le=3600,
+        description="1 min to 1 h after the last call the hall marks 'no-show' by itself; nothing: "
+        "only the officer does",
+    )
     recall_after: Seconds = Field(
         30,
         ge=10,
@@ -183,5 +190,12 @@ class Hours(Section):
         ge=0,
         le=180,
         description="minutes before the first session from which tickets are given, 0–180",
+    )
+    past_closing: int | None = Field(
+        30,
+        ge=0,
+        le=240,
+        description="minutes past closing by which nine of ten who take a ticket at a kiosk should "
+        "be called, by the forecast, else it gives none for that service; null: it always gives",
     )
     close_day_at: Clock = Field("20:00", description="the time of day at which open tickets expire")

@@ -42,6 +42,13 @@ def test_the_page_suggests_to_call_again_and_then_the_no_show(
         shot(page, "counter-no-show")
         page.keyboard.press("n")
         state(page, "free")
+        desk.issue()
+        desk.do("lan", "/counters/1/call-next")
+        desk.do("lan", "/counters/1/start")
+        state(page, "serving")
+        desk.later(3601)
+        expect(prompt).to_contain_text("A002 đã phục vụ 60 phút. Đã xong chưa?")
+        expect(page.locator("[data-move=finish]")).to_have_attribute("data-suggested", "")
 
 
 def test_one_press_is_one_request_while_the_answer_is_awaited(

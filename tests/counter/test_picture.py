@@ -61,7 +61,7 @@ def test_the_picture_holds_all_of_a_visit_in_the_middle_of_it(desk: Desk) -> Non
     assert picture["undo"]["until"] == "2026-11-22T00:32:40Z"
     assert picture["times"] == {
         "on_next": "finish", "outcome": "optional", "officer_may_pick": True,
-        "without_ticket": True,
+        "without_ticket": True, "service_cap": 3600,
         "no_show_not_before": 20, "recall_after": 30,
     }  # fmt: skip
 
@@ -160,7 +160,7 @@ def test_the_page_has_vietnamese_words_for_everything_it_says() -> None:
 
 def test_every_refusal_an_officer_can_meet_has_words() -> None:
     elsewhere = {
-        "kiosk_locked", "stopped_for_today", "numbers_taken", "unknown_number",  # kiosk, desk
+        "kiosk_locked", "stopped_for_today", "no_time_left", "numbers_taken", "unknown_number",  # kiosk, desk
         "unknown_printer", "unknown_ground", "unknown_job", "unknown_kiosk", "identity_needed",
         "service_closed", "quota_reached", "too_many_tickets", "already_rated", "rating_closed",
         "unknown_device", "unknown_display", "unknown_zone",

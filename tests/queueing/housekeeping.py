@@ -110,6 +110,7 @@ def settings(d: Driver, dice: Dice) -> None:
         new["hall"]["on_next"] = dice.of(("finish", "refuse"))
         new["hall"]["officer_may_pick"] = bool(dice.upto(1))
         new["hall"]["without_ticket"] = bool(dice.upto(1))
+        new["hall"]["no_show_after"] = dice.of((None, 60, 300))
     elif n == 8:
         required = new["hall"]["outcome"] == "required"
         new["hall"]["outcome"] = "optional" if required else "required"
@@ -127,6 +128,12 @@ def put_off(d: Driver, dice: Dice) -> None:
     if dice.upto(1):
         morning(d)
         goes_first(d, dice)
+
+
+def absent(d: Driver, dice: Dice) -> None:
+    """The hall looks by itself for those who were called and have not come."""
+    d.now += dice.of((0, 61, 301)) * 1000
+    d.do("mark_absent", d.the_hall)
 
 
 def goes_first(d: Driver, dice: Dice) -> None:

@@ -197,3 +197,27 @@ def test_a_counter_of_several_policies_calls_by_all_of_them() -> None:
     first = m.issue(klass="priority", ground=ELDERLY)
     # strict puts the priority ticket forward; of the two desks' choices the land ticket is earlier
     assert [m.next() for _ in range(3)] == [land, first, regular]
+
+
+def test_a_hall_may_mark_a_no_show_by_itself_and_the_officer_takes_it_back() -> None:
+    m = working(no_show_after=90)
+    id = m.issue()
+    m.next()
+    m.wait(60)
+    m.do("recall", AN, "1")
+    m.wait(89)
+    assert m.do("mark_absent", m.driver.the_hall) == [], "counted from the last call"
+    m.wait(1)
+    (event,) = m.do("mark_absent", m.driver.the_hall)
+    assert (event.kind, event.ticket, event.officer) == ("TicketMarkedNoShow", id, "an")
+    assert m.ticket(id).state == "no_show" and m.hall.counters["1"].ticket is None
+    m.do("undo", AN, "1")
+    assert m.ticket(id).state == "called"
+
+
+def test_by_default_only_officers_mark_a_no_show() -> None:
+    m = working()
+    m.issue()
+    m.next()
+    m.wait(7200)
+    assert m.do("mark_absent", m.driver.the_hall) == []

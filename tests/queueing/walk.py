@@ -23,6 +23,7 @@ from tests.queueing.acts import (
     wait,
 )  # fmt: skip
 from tests.queueing.driver import Driver
+from tests.queueing.housekeeping import absent as marked_absent
 from tests.queueing.housekeeping import (
     alerts,
     boards,
@@ -73,7 +74,7 @@ ACTS: dict[str, dict[Act, int]] = {
     "desk": {change_service: 3, grant: 4, cancel: 2, reprint: 1, return_: 2, close_service: 1,
              reopen_service: 1},
     "house": {printing: 5, alerts: 3, boards: 2, people: 1, clock: 1, settings: 3, close_day: 1,
-              long_away: 1, put_off: 1, goes_first: 1},
+              long_away: 1, put_off: 1, goes_first: 1, marked_absent: 2},
 }  # fmt: skip
 # how often each of them acts
 SHARES = {"time": 3, "citizens": 4, "officers": 9, "desk": 2, "house": 2}

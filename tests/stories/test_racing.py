@@ -109,6 +109,7 @@ def test_the_same_key_with_another_body_is_refused(crowd: Crowd) -> None:
         ("start", "no-show", {"serving", "called"}),
         ("hold", "finish", {"on_hold", "finished"}),
         ("call", "call", {"called"}),
+        ("put-off", "call", {"expired", "called"}),
     ],
 )
 def test_of_two_racing_moves_only_legal_ones_happen(
@@ -118,7 +119,7 @@ def test_of_two_racing_moves_only_legal_ones_happen(
     for turn in range(10):
         left, right = crowd.officers[0], crowd.officers[1]
         ticket = crowd.kiosk.take_ticket("sao-y")["id"]
-        if one not in ("cancel", "call"):
+        if one not in ("cancel", "call", "put-off"):
             assert left.call_next()["id"] == ticket
         acts = [
             _act(crowd, left, one, ticket),
@@ -142,6 +143,8 @@ def test_of_two_racing_moves_only_legal_ones_happen(
 def _act(crowd: Crowd, officer: Officer, verb: str, ticket: int) -> Any:
     if verb == "cancel":
         return lambda: crowd.boss.post(f"/tickets/{ticket}/cancel")
+    if verb == "put-off":
+        return lambda: crowd.boss.post("/closing/put-off", {"tickets": [ticket]})
     if verb == "call":
         return lambda: crowd_call(crowd, officer, ticket)
     body = {"transfer": {"service": "so-do"}}.get(verb)

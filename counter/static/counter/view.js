@@ -152,6 +152,9 @@ function drawPrompt(picture, can, now, words, minutes) {
   if (can.here && ticket?.state === "called" && now - ms(ticket.last_called_at) >= times.recall_after * 1000) {
     suggested = ticket.recalls < 2 ? "recall" : "no-show";
     prompt = fill(words.prompts[ticket.recalls === 0 ? "recall" : ticket.recalls === 1 ? "again" : "no_show"], { number: ticket.number });
+  } else if (can.here && ticket?.state === "serving" && now - ms(ticket.started_at) - ticket.held_ms >= times.service_cap * 1000) {
+    suggested = "finish";
+    prompt = fill(words.prompts.forgotten, { number: ticket.number, wait: minutes(ticket.started_at) });
   } else if (can.next && !ticket && picture.next && picture.idle_since && now - ms(picture.idle_since) >= 10_000) {
     prompt = fill(words.prompts.someone, { number: picture.next.number, wait: minutes(picture.next.since) });
   }

@@ -107,8 +107,9 @@ def live(policy: str, people: list[Any], steady: bool = False, **terms: int) -> 
     while day.now < MONDAY + 14 * 3600_000:
         while coming and MONDAY + coming[0][0] * 1000 <= day.now:
             _, service, priority, slot, what, took = coming.pop(0)
-            come(day, fate, "khai-sinh" if steady else service, priority,
-                 None if steady else slot, "served" if steady else what, 9 if steady else took)  # fmt: skip
+            if steady:
+                service, slot, what, took = "khai-sinh", None, "served", 9
+            come(day, fate, service, priority, slot, what, took)
         waits = any(t.state in HERE for t in day.hall.tickets.values())
         if not coming and not waits:
             break
