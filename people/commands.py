@@ -1,4 +1,4 @@
-"""Commands about people: `enrol`, `user add | list | lists | disable | password | totp-reset`."""
+"""Commands about people: `enrol`, `user add | rights | list | lists | …`."""
 
 from __future__ import annotations
 
@@ -32,6 +32,11 @@ def add_parsers(commands: Any) -> None:
     for one in (add, lists):
         one.add_argument("--services", help="first list: services and groups, separated by commas")
         one.add_argument("--second", help="second list, the same way")
+    rights = user.add_parser("rights", help="another role, other counters and agencies")
+    rights.add_argument("name")
+    rights.add_argument("--role", required=True, choices=PEOPLE)
+    rights.add_argument("--counters", help="ids separated by commas; all without")
+    rights.add_argument("--agencies", help="ids separated by commas: all counters of theirs")
     user.add_parser("list")
     for act in ("disable", "password", "totp-reset"):
         one = user.add_parser(act)
@@ -85,6 +90,17 @@ def user(args: argparse.Namespace, people: People, journal: Any, settings: dict[
         return 0
     if args.act == "lists":
         set_lists(args, people, journal, settings)
+        return 0
+    if args.act == "rights":
+        counters = chosen("--counters", args.counters, settings["counters"])
+        agencies = chosen("--agencies", args.agencies, settings["agencies"])
+        people.set_rights(name, args.role, counters, agencies)
+        tell(
+            journal,
+            lambda hall, now: hall.officer_rights_changed(
+                ADMIN, now, name, args.role, counters, agencies
+            ),
+        )
         return 0
     password = sys.stdin.readline().rstrip("\r\n")
     if args.act == "password":

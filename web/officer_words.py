@@ -20,6 +20,11 @@ def script(_: Callable[[str], str]) -> dict[str, object]:
         "sure_disable": _("Disable {name}? Their sessions end at once; what they did stays."),
         "rights_of": _("Rights of {name}"), "password_of": _("New password for {name}"),
         "add": _("Add somebody"),
+        "lists": _("Own lists…"), "lists_of": _("Own lists of {name}"),
+        "own": _("Own lists: {first}"), "own_second": _("Own lists: {first}; then {second}"),
+        "single": _("Single services"),
+        "choices": [["", _("not served")], ["first", _("first list")],
+                    ["second", _("second list")]],
         "keep": _("Keep"), "added": _("{name} is added."), "changed": _("{name}: changed."),
         "told_once": _("The password of {name}, shown this once: write it down and hand it over."),
         "codes": {

@@ -27,6 +27,11 @@ Name = Annotated[str, Field(min_length=1, max_length=60)]
 Password = Annotated[str, Field(max_length=200)]
 
 
+NOTHING: dict[str, Any] = {
+    "counters": [], "agencies": [], "services": [], "service_groups": [],
+}  # fmt: skip
+
+
 class NameBody(Body):
     name: Name
 
@@ -67,15 +72,16 @@ def routes(api: Api, house: Any) -> None:
         """Everybody: what each may do, the second step, a new password, disabled or not."""
         lang, plan = language(house), house.live.plan
         say, pick = house.languages.say, house.languages.pick
-        settings = plan.settings if plan is not None else {"counters": [], "agencies": []}
+        settings = plan.settings if plan is not None else NOTHING
         named = {
             key: [[row["id"], pick(lang, row["name"])] for row in settings[key]]
-            for key in ("counters", "agencies")
+            for key in ("counters", "agencies", "service_groups")
         }
+        served = [[s["id"], pick(lang, s["name"]), s["group"]] for s in settings["services"]]
         return render_template(
             "web/people.html", words=script(lambda message: say(lang, message)),
             data={
-                **everybody(), **named, "me": who.officer, "advised": ADVISED,
+                **everybody(), **named, "services": served, "me": who.officer, "advised": ADVISED,
                 "roles": roles(lambda message: say(lang, message)),
                 "required": sorted(people.rules.totp),
             },

@@ -68,6 +68,8 @@ def test_one_tab_leads_the_others_follow_and_nothing_is_done_twice(
         first.keyboard.press("s")
         second.keyboard.press("s")
         state(second, "serving")
+        second.reload()
+        state(second, "serving"), state(first, "follows")
         second.close()
         state(first, "serving")
         first.keyboard.press("f")

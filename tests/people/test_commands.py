@@ -151,6 +151,18 @@ def test_rights_may_be_an_agencys(desk: Desk, capsys, types):
     assert capsys.readouterr().out.splitlines() == [f"lan\tofficer\t2,agency:{agency}\tactive"]
 
 
+def test_rights_are_changed_and_told(desk: Desk, capsys, types):
+    types("mat-khau-dai-123")
+    assert desk.run("user", "add", "lan", "--role", "officer", "--password-stdin") == 0
+    assert desk.run("user", "rights", "lan", "--role", "manager", "--agencies", "ubnd") == 0
+    lan = desk.people.officer("lan")
+    assert (lan.role, lan.counters, lan.agencies) == ("manager", None, {"ubnd"})
+    assert desk.people.login("lan", "mat-khau-dai-123"), "the password stays"
+    assert desk.run("user", "rights", "lan", "--role", "officer", "--counters", "99") == 1
+    assert desk.run("user", "rights", "nobody", "--role", "officer") == 1
+    assert [e["kind"] for e in desk.journal.events(0, 100)][-1] == "OfficerRightsChanged"
+
+
 def test_a_lost_phones_second_step_is_reset(desk: Desk, types, monkeypatch):
     from people import TotpNeeded, totp
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, expect
 
+from tests.counter.browser import OpenDesk, accessible, at
 from tests.web.houses import SmallHouse, small_house
 from tests.web.test_agencies import two_agencies
 from tests.web.test_asking import code
@@ -131,3 +135,44 @@ def test_lists_follow_an_officer_from_the_next_opening_on(hall: SmallHouse) -> N
         reply = hall.post("/officers/lists", {"name": "lan", **wrong}, as_=admin)
         assert code(reply) == (400, "bad_request")
     assert code(hall.post("/officers/lists", {"name": "ai"}, as_=admin)) == (404, "unknown_officer")
+
+
+def test_the_page_draws_a_password_shows_it_once_and_asks_before_it_disables(
+    browser: Browser, tmp_path: Path
+) -> None:
+    desk = OpenDesk(tmp_path)
+    try:
+        with at(browser, desk, "admin", "/people") as page:
+            rows = page.locator("#officers li")
+            expect(rows.filter(has_text="quan")).to_contain_text("toàn trung tâm")
+            accessible(page, "people")
+            page.locator("#add").click()
+            page.locator("#name").fill("Phạm Thị Bình")
+            page.get_by_label("chỉ những nơi này").check()
+            page.locator("#counters input[value='2']").check()
+            accessible(page, "somebody is added")
+            page.keyboard.press("Enter")
+            expect(page.locator("#rights .sheet-wrong")).to_contain_text("từ 10 đến 200")
+            page.locator("[data-draw=password-new]").click()
+            page.locator("#rights button.main").click()
+            expect(page.locator("#once")).to_be_visible()
+            password = page.locator("#once-password").inner_text()
+            assert re.fullmatch(r"([a-z2-9]{4}-){3}[a-z2-9]{4}", password)
+            accessible(page, "the password, once")
+            page.locator("#once-done").click()
+            assert password not in page.content()
+            assert page.locator("#password-new").input_value() == ""
+            binh = rows.filter(has_text="Phạm Thị Bình")
+            expect(binh).to_contain_text("Quầy 2")
+            assert desk.people.login("Phạm Thị Bình", password)
+            binh.get_by_role("button", name="Khóa").click()
+            accessible(page, "asked before")
+            page.keyboard.press("Escape")
+            binh.get_by_role("button", name="Khóa").click()
+            page.locator("#sure button.main").click()
+            expect(binh).to_have_count(0)
+            assert desk.people.login("Phạm Thị Bình", password) is None
+            page.set_viewport_size({"width": 360, "height": 740})
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    finally:
+        desk.close()

@@ -2,6 +2,7 @@
 // let nothing be pressed, until somebody says "work here" in one of them or the leader is gone.
 
 const ASK = 200; // ms a new tab waits for the leader's answer
+const AGAIN = 15000; // ms: a tab that led and reloads itself leads again
 const LOOK = 2500; // ms between two looks of a follower whether there still is one
 
 export class Lead {
@@ -13,9 +14,16 @@ export class Lead {
     this.since = 0; // claimed at: two tabs restored at once claim at once
     this.wire = new BroadcastChannel(name);
     this.wire.onmessage = ({ data }) => this.hear(data);
-    this.ask();
+    const led = Number(sessionStorage.getItem(name));
+    sessionStorage.removeItem(name);
+    if (Date.now() - led < AGAIN) this.take();
+    else this.ask();
     setInterval(() => this.leads === false && this.ask(), LOOK);
-    addEventListener("pagehide", () => this.leads && this.say("gone"));
+    addEventListener("pagehide", () => {
+      if (!this.leads) return;
+      sessionStorage.setItem(name, Date.now());
+      this.say("gone");
+    });
     addEventListener("pageshow", (event) => event.persisted && this.ask());
   }
 

@@ -19,19 +19,22 @@ function draw() {
 function card(o) {
   const act = (label, fn) => el("button", { type: "button", onclick: () => fn(people.find((x) => x.name === o.name)) }, label);
   return el("li", { class: "card" }, el("h2", {}, el("span"), " ", el("small", { class: "soft" })),
-    el("p", { class: "people-rights" }, el("b"), " · ", el("span")), el("p", { class: "people-totp" }, el("span")),
-    el("p", { class: "row" }, act(words.change, changeRights), act(words.password, newPassword), act(words.disable, disable), act(words.reset, reset)));
+    el("p", { class: "people-rights" }, el("b"), " · ", el("span")), el("p", { class: "people-totp" }, el("span")), el("p", { class: "people-own" }),
+    el("p", { class: "row" }, act(words.change, changeRights), act(words.lists, changeLists), act(words.password, newPassword), act(words.disable, disable), act(words.reset, reset)));
 }
 
 function drawCard(node, o) {
-  const [head, rights, step, acts] = node.children;
+  const [head, rights, step, own, acts] = node.children;
+  text(own, ownLists(o));
+  set(own, { hidden: !o.first });
   text(head.children[0], o.name);
   text(head.children[1], [o.name === page.me && words.me, o.disabled && words.disabled].filter(Boolean).join(" · "));
   text(rights.children[0], page.roles[o.role] ?? o.role);
   text(rights.children[1], scope(o));
   set(node, { "data-disabled": o.disabled || null });
   text(step.firstChild, `${words.step}: ${o.totp ? words.on : page.required.includes(o.role) ? words.demanded : page.advised.includes(o.role) ? words.advised : words.off}`);
-  const [, password, out, off] = acts.children;
+  const [, lists, password, out, off] = acts.children;
+  set(lists, { hidden: !["officer", "supervisor"].includes(o.role), "aria-label": `${words.lists} ${o.name}` });
   text(password, o.disabled ? words.let_in : words.password);
   set(out, { hidden: o.disabled || o.name === page.me, "aria-label": `${words.disable} ${o.name}` });
   set(off, { hidden: !o.totp, "data-reset": o.name, "aria-label": fill(words.reset_of, { name: o.name }) });
@@ -42,6 +45,13 @@ function scope(o) {
   if (o.counters === null && o.agencies === null) return words.whole_hall;
   const all = [...(o.agencies ?? []).map((id) => names.agencies[id] ?? id), ...(o.counters ?? []).map((id) => names.counters[id] ?? id)];
   return all.join(", ") || words.nothing;
+}
+
+const served = Object.fromEntries([...page.service_groups, ...page.services]);
+
+function ownLists(o) {
+  const say = (ids) => ids.map((id) => served[id] ?? id).join(", ");
+  return o.first ? fill(o.second.length ? words.own_second : words.own, { first: say(o.first) || "–", second: say(o.second) }) : "";
 }
 
 /** Opens a dialog; `send()` gives the new list or throws. Resolves with whether it was done. */
@@ -121,6 +131,28 @@ async function add() {
 async function changeRights(o) {
   rightsDialog(o);
   if (await ask($("rights"), () => post("/officers/rights", { name: o.name, ...rights() }))) say(fill(words.changed, { name: o.name }));
+}
+
+async function changeLists(o) {
+  text($("lists-title"), fill(words.lists_of, { name: o.name }));
+  for (const radio of $("lists").querySelectorAll("[name=whose]")) radio.checked = (radio.value === "own") === Boolean(o.first);
+  const row = ([id, name]) => {
+    const select = el("select", { "data-id": id }, ...words.choices.map(([value, label]) => el("option", { value }, label)));
+    select.value = o.first?.includes(id) ? "first" : o.second.includes(id) ? "second" : "";
+    return el("label", {}, name, select);
+  };
+  $("served").replaceChildren(...page.service_groups.map(([id, name]) => el("div", {}, row([id, name]),
+    el("details", {}, el("summary", {}, words.single), ...page.services.filter((s) => s[2] === id).map(row)))));
+  for (const select of $("served").querySelectorAll("select")) if (select.value && select.closest("details")) select.closest("details").open = true;
+  const drawWhose = () => set($("served"), { hidden: !$("lists").querySelector("[value=own]").checked });
+  for (const radio of $("lists").querySelectorAll("[name=whose]")) radio.onchange = drawWhose;
+  drawWhose();
+  const of = (list) => [...$("served").querySelectorAll("select")].filter((s) => s.value === list).map((s) => s.dataset.id);
+  const done = await ask($("lists"), () => {
+    const own = $("lists").querySelector("[value=own]").checked;
+    return post("/officers/lists", { name: o.name, first: own ? of("first") : null, second: own ? of("second") : [] });
+  });
+  if (done) say(fill(words.changed, { name: o.name }));
 }
 
 async function newPassword(o) {
