@@ -27,6 +27,7 @@ def script(_: Say) -> dict[str, Any]:
         "stale": _("No connection to the server for {n} s. What you see may be old."),
         "stopped": _("The hall cannot write anything down right now: {why}"),
         "clock": _("The computer's clock differs from the hall's by {n}."),
+        "muted": _("{zone}: voice off until {time}"),
         "acknowledge": _("I see to it"),
         "over": _("It is over"),
         "acknowledged": _("{officer} sees to it"),
@@ -66,15 +67,14 @@ def script(_: Say) -> dict[str, Any]:
                      "{open} counters open."),
             "quiet": _("Nobody was called in the last 15 minutes, {waiting} in line, {open} "
                        "counters open."),
-            "all": _("All services"), "target": _("target"), "at": _("{at}: {what}"),
+            "at": _("{at}: {what}"),
             "p50": _("half (P50)"), "p90": _("nine in ten (P90)"),
             "waiting": _("in line"), "open": _("counters open"),
-            "minutes": _("wait, min"),
         },
         "wall": {
             "services": _("Services now"), "devices": _("Devices in trouble"),
             "page": _("{n}/{all}"), "calm": _("No alerts."), "nothing": _("All is calm."),
-            "needed": _("of {n} needed"), "waiting": _("waiting"), "open": _("open"),
+            "waiting": _("waiting"), "open": _("open"),
         },
         "risk": {
             "stuck": _("No counter"), "high": _("High"), "watch": _("Watch"), "calm": _("Calm"),
