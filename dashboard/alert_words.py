@@ -28,6 +28,8 @@ def titles(_: Say) -> dict[str, str]:
         "help": _("A colleague calls for help"),
         "anchors": _("The journal does not fit its anchors, or none can be written"),
         "backup": _("No backup could be made"),
+        "media_broken": _("A picture or film cannot be shown on a board"),
+        "login_refused": _("Somebody guesses passwords"),
     }  # fmt: skip
 
 
@@ -55,6 +57,8 @@ def advice(_: Say) -> dict[str, str]:
         "help": _("Go there at once."),
         "anchors": _("Run hall_server.py verify, and keep the database as it is."),
         "backup": _("Look at the backups' disk: is it there, has it room?"),
+        "media_broken": _("Replace the file in the board's folder, or take it out."),
+        "login_refused": _("Find the computer with this address; it is slowed down meanwhile."),
     }  # fmt: skip
 
 

@@ -59,6 +59,11 @@ def dashboard_picture(house: Any, hall: Any, now: int) -> dict[str, Any]:
         "hall": {
             "open": is_open, "why": why, "day": hall.day, "journal": state, "stopped": stopped,
             "clock_off": hall.clock_off,
+            "muted": [
+                {"zone": zone, "until": time_json(until)}
+                for zone, until in sorted(hall.muted.items())
+                if until > now
+            ],
         },
         "today": {
             "issued": sum(t.issued for t in totals),

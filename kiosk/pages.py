@@ -40,6 +40,8 @@ def pages(house: Any, helper_pin: str | None = None) -> Blueprint:
             made.of(hall.plan, kiosk)[1],
         )  # fmt: skip
         for id, row in picture["services"].items():
+            if row["open"] and not hall.time_left(house.estimates.p90(id, now), now):
+                row["open"], row["why"] = False, "no_time_left"
             row["wait"] = house.estimates.words(hall, id, now) if row["open"] else None
         return picture
 
@@ -71,7 +73,8 @@ def pages(house: Any, helper_pin: str | None = None) -> Blueprint:
         row = next(row for row in plan.settings["kiosks"] if row["id"] == kiosk)
         return render_template(
             "kiosk/home.html", kiosk=kiosk, name=house.languages.pick(names[0], row["name"]),
-            hall=plan.settings["hall"], tongues=tongues(house.languages, names), small=is_small(row.get("screen")),
+            hall=plan.settings["hall"], tongues=tongues(house.languages, names),
+            small=is_small(row.get("screen")),
             low=within_reach(row.get("screen")) is not None,
             data={**data, "words": words, "picture": picture, "version": version},
         )  # fmt: skip

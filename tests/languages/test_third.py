@@ -20,8 +20,8 @@ def test_a_hall_speaks_french_by_its_files_alone(tmp_path: Path, browser: Browse
     for counter in counters:
         del counter["name"]
     hall = found(
-        tmp_path, officers=[], people={"manh": "manager"}, counters=counters, languages=["vi", "en", "fr"],
-        voice={"second_language": "fr"},
+        tmp_path, officers=[], people={"manh": "manager"}, counters=counters,
+        languages=["vi", "en", "fr"], voice={"second_language": "fr"},
     )  # fmt: skip
     with Server(hall.config, data=hall.data, args=("--bench",)) as server:
         context = browser.new_context(viewport={"width": 1080, "height": 1920})
@@ -55,8 +55,9 @@ def test_a_hall_speaks_french_by_its_files_alone(tmp_path: Path, browser: Browse
 
         french = staff.get("/voice?number=B023&counter=3")["words"]["fr"]
         words = Words.read("fr")
-        said = ["Le numéro", "bé", "zéro", "deux", "trois", "est attendu au guichet numéro", "trois"]
-        assert french == [slug(word) for word in said]
+        sentence = ["Le numéro", "bé", "zéro", "deux", "trois"]
+        sentence += ["est attendu au guichet numéro", "trois"]
+        assert french == [slug(word) for word in sentence]
         assert {slug(word) for word in words.vocabulary()} >= set(french)
         for key in french:
             clip = requests.get(f"{server.url}/display/voice/fr/{key}.wav", timeout=5)

@@ -60,6 +60,8 @@ function draw() {
   drawCounters();
   drawDevices();
   drawOpenAlerts();
+  set($("muted"), { hidden: !hall.muted.length });
+  text($("muted-words"), hall.muted.map((z) => fill(words.muted, { zone: named("zones", z.zone), time: short.format(new Date(z.until)) })).join(" · "));
   set($("clock"), { hidden: hall.clock_off === null });
   if (hall.clock_off !== null) text($("clock-words"), fill(words.clock, { n: `${hall.clock_off < 0 ? "−" : "+"}${clock(Math.abs(hall.clock_off))}` }));
 }
