@@ -8,7 +8,7 @@ from flask import Blueprint, Response, render_template, request
 from pydantic import Field
 
 from queueing.who import PEOPLE, Who
-from web import credentials, openapi
+from web import credentials, guessing, openapi
 from web.account import HELD, note
 from web.account import routes as account_routes
 from web.api import EVERYBODY, Api, Body, NoBody
@@ -62,7 +62,11 @@ def pages(house: Any) -> Blueprint:
         refuse_other_sites()
         address = request.environ.get("REMOTE_ADDR")
         if house.limits is not None:
-            house.limits.login(body.name, address)
+            try:
+                house.limits.login(body.name, address)
+            except Problem:
+                guessing.note(house, address)
+                raise
         people, again = house.people, "Name or password is wrong."
         try:
             found = house.engine.call_native(
