@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import select
 
 from journal.tables import days
-from reports.run import Question, reading, rows_of, run
+from reports.run import Question, give_back, reading, rows_of, run
 
 log = logging.getLogger("reports")
 EVERY = 30.0  # s between looks
@@ -87,6 +87,7 @@ class Daily:
         ]  # fmt: skip
         for day in missing:
             self._write(plan, folder, day)
+            give_back()
             log.info("daily report made", extra={"day": day})
         kept = sorted({name[:10] for name, _size in made(folder)})[-keep:]
         for name, _size in made(folder):

@@ -14,7 +14,7 @@ from reports.daily import folder_of, made
 from reports.drawing import svg
 from reports.files import TYPES, write
 from reports.frame import Column, sayer, show
-from reports.run import Answer, BadQuestion, Question, run
+from reports.run import Answer, BadQuestion, Question, give_back, run
 from web.api import Api
 from web.app import language
 from web.problem import Problem
@@ -123,6 +123,7 @@ class Desk:
             try:
                 return use(run(journal.url, plan, house.languages, question, now))
             finally:
+                give_back()
                 self._token.put(token)
 
         try:
