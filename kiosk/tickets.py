@@ -144,6 +144,7 @@ def routes(api: Api, house: Any, pin: HelperPin) -> None:
                 channel=body.channel if kiosk else body.channel or "assisted", note=body.note,
                 then=body.then,
                 estimate=None if slot else house.estimates.new(body.service, body.klass, now),
+                forecast=None if slot else house.estimates.p90(body.service, now),
             )  # fmt: skip
 
         return api.verb(act, lambda hall, events: (201, seen(hall, who, issued(events))))

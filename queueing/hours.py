@@ -29,6 +29,8 @@ class Hours:
     closures: tuple[tuple[str, str, dict[str, str]], ...]  # from date, to date (inclusive), reason
     tickets_before_opening: int  # minutes
     close_day_at: time
+    # minutes past closing by which a kiosk's ticket should be called, else it gives none; None: any
+    past_closing: int | None = None
 
     @classmethod
     def read(cls, row: dict[str, Any], zone: str) -> Hours:
@@ -40,6 +42,7 @@ class Hours:
             closures=tuple((c["from"], c["to"], c["reason"]) for c in row["closures"]),
             tickets_before_opening=row["tickets_before_opening"],
             close_day_at=time.fromisoformat(row["close_day_at"]),
+            past_closing=row.get("past_closing"),
         )
 
     def local(self, at: int) -> datetime:

@@ -40,14 +40,18 @@ class Issuing(Kiosks, Legs):
         note: str | None = None,
         estimate: Any = None,
         then: Iterable[str] = (),
+        forecast: int | None = None,
     ) -> list[Event]:
         """A new ticket; its id is the event's seq. `slot` in ms UTC makes it a check-in. `person`
         is a keyed hash, good for today. Naming a printer makes it a print job as well. `channel`,
         one of CHANNELS, and `note`: where staff take it. `then`: further services of the visit.
-        `estimate` is what the citizen is told of the wait: {p50, p80, …}, whole seconds."""
+        `estimate` is what the citizen is told of the wait: {p50, p80, …}, whole seconds.
+        `forecast`: seconds after which nine of ten such tickets will have been called."""
         now = max(now, self.at)
         plan = self.at_work(now)
         wanted = self._may_issue(plan, who, now, service, person)
+        if who.role == "kiosk" and not self.time_left(forecast, now):
+            raise Refusal("no_time_left", "nobody who comes now can be served before closing")
         self._check_ground(plan, who, klass, ground)
         needs = self.check_needs(needs)
         self._check_channel(who, channel, note)
@@ -154,6 +158,16 @@ class Issuing(Kiosks, Legs):
         if not set(needs) <= set(NEEDS):
             raise Refusal("bad_request", f"needs are of {', '.join(NEEDS)}")
         return needs
+
+    def time_left(self, forecast: int | None, now: int) -> bool:
+        """Whether nine of ten who take a ticket now are called by closing and the overtime that the
+        hall allows, `forecast` seconds after their wait begins. Unknown: yes."""
+        plan, times = self.settled(), self.times
+        allowed = plan.hours.past_closing
+        if forecast is None or allowed is None or times is None or plan.open_always:
+            return True
+        called = max(now, times.opening or 0) + forecast * 1000
+        return called <= times.gives_until + allowed * 60_000
 
     def check_offered(self, service: Service) -> None:
         """Refuses a service that is closed or has given out its quota."""

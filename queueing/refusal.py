@@ -50,6 +50,7 @@ CODES = {
     "quota_reached": 409,
     "kiosk_locked": 409,
     "stopped_for_today": 409,
+    "no_time_left": 409,
     "numbers_taken": 409,
     "too_many_tickets": 409,
     "identity_needed": 409,

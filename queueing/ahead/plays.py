@@ -91,11 +91,11 @@ class _Play:
         self.own = any(key[0].startswith(("counter:", "officer:")) for key in here.lines)
         self.served = [0] * n
         self.ends = [span.end for span in here.spans]
-        self.cleared = here.now
+        self.cleared = here.moment
         self.met: list[tuple[int, str, str, float]] = []
         lucks = [chance.of(5 + 13 * i)[r] for i in range(n)]
         self.limits = [
-            [end + stays(expected, i == len(self.ends) - 1, here.now - end, u) for u in lucks]
+            [end + stays(expected, i == len(self.ends) - 1, here.moment - end, u) for u in lucks]
             for i, end in enumerate(self.ends)
         ]
         self.heap: list[tuple[int, int]] = []
@@ -108,20 +108,20 @@ class _Play:
         here, r = self.here, self.r
         for n, seat in enumerate(here.seats):
             if seat.ready[r] == AWAY:
-                self._leave(n, here.now)
+                self._leave(n, here.moment)
             else:
                 self.heap.append((seat.ready[r], n))
         self.heap.extend((end, -1) for end in self.ends)
         heap = self.heap
         heapify(heap)
         lines, idle, serving = self.lines, self.idle, self.serving
-        last = max((max(limits, default=0) for limits in self.limits), default=here.now)
-        closing = self.ends[-1] if self.ends else here.now
+        last = max((max(limits, default=0) for limits in self.limits), default=here.moment)
+        closing = self.ends[-1] if self.ends else here.moment
         i, n_stream = 0, len(stream)
         whole = self.whole
         press = self.ex.press[TABLE // 2]
         later = self.later
-        while i < n_stream and stream[i].at <= here.now:
+        while i < n_stream and stream[i].at <= here.moment:
             i += 1
         while heap and (whole or self.left):
             at = heap[0][0]
@@ -186,7 +186,7 @@ class _Play:
             if id < COMING:
                 key, entry, service, klass = self.where[id]
                 if id in self.waits.of:
-                    self.waits.of[id][r] = at - here.now
+                    self.waits.of[id][r] = at - here.moment
                     self.left -= 1
             else:
                 come = self.later.pop(id)

@@ -45,7 +45,7 @@ class Present:
     over (who serves on past an end is in that session until the next one begins), the first with
     number `session`; `ghosts`: (service, class) → its id in the lines."""
 
-    now: int
+    moment: int  # ms UTC
     plan: Plan
     lines: dict[Key, list[Entry]]
     where: dict[int, tuple[Key, Entry, str, str]]
@@ -118,7 +118,7 @@ def _seat(
     hall: Hall, state: CounterState, here: Present, ex: Expected, chance: Chance,
     been: Mapping[str, bool],
 ) -> Seat:  # fmt: skip
-    plan, now = here.plan, here.now
+    plan, now = here.plan, here.moment
     luck = chance.of(sum(map(ord, state.id)) * 977 + len(here.seats) * 31 + 7)
     plays = range(chance.plays)
     if state.session is None:
@@ -160,9 +160,9 @@ def _coming(
 ) -> list[int]:  # fmt: skip
     """When a closed counter opens in this session, in each play; AWAY: it does not."""
     luck = list(luck)
-    if not at.spans or at.spans[0].end <= at.now:
+    if not at.spans or at.spans[0].end <= at.moment:
         return [AWAY] * len(luck)
-    span, now = at.spans[0], at.now
+    span, now = at.spans[0], at.moment
     offsets = ex.openings.get(at.session) or (0,) * TABLE
     opens = ex.opens(counter, at.session, here)
     later = [o for o in offsets if span.start + o > now]

@@ -51,7 +51,7 @@ class Four(NamedTuple):
 class Estimates:
     """One look ahead. `new`: (service, class) → of who takes a ticket now, from when his wait
     counts; `waiting`: ticket → the rest of its wait. `raw` as played, the others corrected.
-    `position_only`: services nothing is said about."""
+    `position_only`: services nothing is said about. `served`: those of a counter open now."""
 
     at: int
     new: dict[tuple[str, str], Four] = field(default_factory=dict)
@@ -59,6 +59,7 @@ class Estimates:
     waiting: dict[int, Four] = field(default_factory=dict)
     method: str = "simulation"
     position_only: set[str] = field(default_factory=set)
+    served: set[str] = field(default_factory=set)
 
 
 class Estimator:
@@ -124,7 +125,7 @@ class Estimator:
         streams = self._streams.of(self.hall, today, now, AHEAD)
         only = None if waiting else here.ghosts.values()
         waits = play(here, ex, self.chance, streams, only=only)
-        out = Estimates(now)
+        out = Estimates(now, served=served(self.hall))
         opening = self.hall.times.opening if self.hall.times else None
         early = max((opening or now) - now, 0)
         seen: dict[str, int] = {}
@@ -163,6 +164,14 @@ class Estimator:
                     int(wait * 0.6), int(wait), int(wait * 1.35), int(wait * 1.7)
                 )
         return out
+
+
+def served(hall: Hall) -> set[str]:
+    """The services in a list of some counter with an open session."""
+    plan = hall.settled()
+    open_ = [c.id for c in hall.counters.values() if c.session is not None]
+    here = [plan.counters[id] for id in open_ if id in plan.counters]
+    return {s for c in here for s in (*c.first, *c.second)}
 
 
 def four(values: Iterable[float], early: int) -> Four:

@@ -58,7 +58,7 @@ class Following:
 
 def told(estimates: Estimates) -> dict[str, Any]:
     """What the server gets: lists of p10, p50, p80, p90 in seconds. Nothing in `new`: position
-    only."""
+    only. `last`: the p90 of services that some counter serves now."""
     new: dict[str, dict[str, Any]] = {}
     for (service, klass), it in estimates.new.items():
         if it.trusted:
@@ -69,7 +69,11 @@ def told(estimates: Estimates) -> dict[str, Any]:
         "method": estimates.method,
         "new": new,
         "waiting": {str(id): list(it) for id, it in estimates.waiting.items() if it.trusted},
-        "last": {s: it.p90 for (s, k), it in estimates.new.items() if k == "regular"},
+        "last": {
+            s: it.p90
+            for (s, k), it in estimates.new.items()
+            if k == "regular" and s in estimates.served
+        },
     }
 
 

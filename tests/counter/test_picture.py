@@ -160,7 +160,8 @@ def test_the_page_has_vietnamese_words_for_everything_it_says() -> None:
 
 def test_every_refusal_an_officer_can_meet_has_words() -> None:
     elsewhere = {
-        "kiosk_locked", "stopped_for_today", "no_time_left", "numbers_taken", "unknown_number",  # kiosk, desk
+        "kiosk_locked", "stopped_for_today", "no_time_left",  # kiosk, desk
+        "numbers_taken", "unknown_number",
         "unknown_printer", "unknown_ground", "unknown_job", "unknown_kiosk", "identity_needed",
         "service_closed", "quota_reached", "too_many_tickets", "already_rated", "rating_closed",
         "unknown_device", "unknown_display", "unknown_zone",

@@ -165,6 +165,8 @@ def issue(d: Driver, dice: Dice) -> None:
         kw["then"] = dice.of((others[:1], others[1:3], others[:1], [kw["service"]], ["gone"]))
     if kind in (10, 11, 12, 13):
         kw["printer"] = "p1"
+    if kind in (17, 18):
+        kw["forecast"] = dice.upto(600) * 60
     d.do("issue", who, **kw)
 
 

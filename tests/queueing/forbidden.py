@@ -57,6 +57,9 @@ class Forbidden(NotNow):
                 return "unknown kiosk"
             kiosk = kiosks[0]
             recent = [e for e in given if e.device == who.device and e.at > self.now - 3600_000]
+            past, told = plan.settings["hours"]["past_closing"], kw.get("forecast")
+            if past is not None and told is not None and minutes + told / 60 > last + past:
+                return "no time left today"
             if kiosk["per_hour"] is not None and len(recent) >= kiosk["per_hour"]:
                 return "too many an hour"
         person = kw.get("person")

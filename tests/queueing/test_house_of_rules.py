@@ -12,8 +12,9 @@ from tests.queueing.rules import HOME
 from tests.queueing.test_state_machine import raised
 
 ALLOWED = {
-    "__future__", "bisect", "collections", "copy", "dataclasses", "datetime", "enum", "heapq",
-    "itertools", "operator", "queueing", "typing", "zoneinfo",
+    "__future__", "bisect", "collections", "copy", "dataclasses", "datetime", "enum",
+    "functools", "heapq", "itertools", "math", "operator", "queueing", "statistics", "typing",
+    "zoneinfo",
 }  # fmt: skip
 
 

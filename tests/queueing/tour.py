@@ -258,6 +258,9 @@ class Tour(Detour):
         self.do("call_next", self.dung, "1")
         self.do("hold", self.dung, "1")
         self.do("call_next", self.dung, "1")
+        self.issue(self.k1, "khai-sinh", forecast=24 * 3600, no="no_time_left")
+        self.issue(self.desk, "khai-sinh", forecast=24 * 3600)
+        self.issue(self.k1, "khai-sinh", forecast=600)
         while self.d.now % (24 * HOUR) < 10 * HOUR + 40 * MINUTE:  # 17:40 in the hall
             self.d.now += 20 * MINUTE
         self.issue(self.k1, "khai-sinh", no="hall_closed")

@@ -45,6 +45,7 @@ export function whyNot(kiosk, service) {
   const words = {
     service_closed: kiosk.say("Closed for now"),
     quota_reached: kiosk.say("No numbers left today"),
+    no_time_left: kiosk.say("No time left today"),
   };
   return words[service.why] ?? kiosk.say("Not available now");
 }

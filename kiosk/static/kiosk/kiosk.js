@@ -8,7 +8,7 @@ const PATIENCE = 8000; // ms of asking again with the same key before sending to
 const HELP = { no_answer: "gone", who_are_you: "unpaired", not_allowed: "unpaired", not_from_our_page: "unpaired" };
 const BLOCKS = new Set(["unpaired", "gone", "stopped", "closed", "locked"]);
 const REFUSED = new Set(["hall_closed", "service_closed", "quota_reached", "too_many_tickets", "too_many",
-  "kiosk_locked", "identity_needed", "stopped_for_today", "too_late", "illegal_move", "unknown_service", "not_eligible"]);
+  "kiosk_locked", "identity_needed", "stopped_for_today", "no_time_left", "too_late", "illegal_move", "unknown_service", "not_eligible"]);
 
 export class Kiosk {
   /**

@@ -6,6 +6,7 @@ export function why(say, error) {
     hall_closed: say("The hall gives no numbers at this hour."),
     service_closed: say("This service is closed at the moment."),
     quota_reached: say("Today's numbers for this service are used up."),
+    no_time_left: say("Those who wait already will take all of today's time"),
     too_many_tickets: say("This person has had today's numbers."),
     illegal_move: say("That is not possible now: the ticket has moved on."),
     not_allowed: say("You may not do this."),

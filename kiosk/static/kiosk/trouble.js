@@ -80,6 +80,7 @@ export const refused = (kiosk, { code, service, wait }) => {
   const words = {
     service_closed: [say("This service takes no numbers now"), [name, reason]],
     quota_reached: [say("No numbers are left for this service today"), [name, say("Please come again on the next working day.")]],
+    no_time_left: [say("Those who wait already will take all of today's time"), [name, say("Please come again on the next working day.")]],
     hall_closed: [say("The hall gives no numbers now"), [opens && say("It opens at {time}.", {
       time: kiosk.words.time(opens, kiosk.page.timezone, kiosk.now()),
     })]],
