@@ -181,8 +181,9 @@ class Day(Calling):
             out[kind][id] = out[kind].get(id, 0) + 1
 
         for ticket in self.tickets.values():
-            if ticket.state in OPEN and ticket.service not in plan.services:
-                count("services", ticket.service)
+            if ticket.state in OPEN:
+                for service in {ticket.service, *ticket.then} - set(plan.services):
+                    count("services", service)
         for counter in self.counters.values():
             if counter.session is not None and counter.id not in plan.counters:
                 count("counters", counter.id)
