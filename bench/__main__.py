@@ -16,6 +16,7 @@ ALL = (
     "boards",
     "slip",
     "printers",
+    "import",
     "estimates",
     "dashboard",
     "reports",

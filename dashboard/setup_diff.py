@@ -39,7 +39,9 @@ def values(old: Json, new: Json) -> list[dict[str, Json]]:
 def _values(old: Json, new: Json, path: list[str], out: list[dict[str, Json]]) -> None:
     if isinstance(old, dict) and isinstance(new, dict):
         for key in dict.fromkeys([*old, *new]):
-            if key not in new:
+            if isinstance(old.get(key, {}), dict) and isinstance(new.get(key, {}), dict):
+                _values(old.get(key, {}), new.get(key, {}), [*path, key], out)
+            elif key not in new:
                 out.append({"what": "removed", "path": [*path, key], "old": said(old[key])})
             elif key not in old:
                 out.append({"what": "added", "path": [*path, key], "new": said(new[key])})

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from difflib import unified_diff
 from pathlib import Path
 
 import pytest
 
+from dashboard.setup_apply import Applying
+from dashboard.setup_file import Drafts
+from queueing.who import Who
+from settings import load
+from settings.edit import edited
+from settings.form import form, leaves
+from settings.load import offered, policies
+from settings.splice import CannotWrite
 from tests.counter.desk import refused
-from tests.dashboard.set_up import SetUp
+from tests.dashboard.set_up import DRIVERS, SetUp
 
 TEN = [
     ("hall.on_next", "refuse"),
@@ -55,3 +65,249 @@ def test_ten_edits_touch_ten_lines_and_no_comment(tmp_path: Path) -> None:
     assert (live["hall"]["on_next"], live["hall"]["recall_after"]) == ("refuse", 45)
     assert live["counters"][3]["name"]["vi"] == "Quầy Một cửa"
     desk.close()
+
+
+def test_a_draft_outlives_everything_and_others_see_that_it_is_there(desk: SetUp) -> None:
+    picture = desk.set("hall.recall_after", "40 s")
+    assert (picture["rev"], picture["others"]) == (1, [])
+    fresh = Applying(desk.house)  # a restart
+    with desk.app.test_request_context("/"):
+        assert fresh.picture(Who("admin", officer="admin"))["values"]["hall"]["recall_after"]
+    seen = desk.picture("quan")
+    assert [o["officer"] for o in seen["others"]] == ["admin"] and seen["draft"] is None
+    assert "recall_after" not in seen["values"]["hall"], "each sees their own"
+    refused(desk.post("quan", "/setup/draft", {"rev": 0, "edits": [EDIT]}), 403, "not_allowed")
+    assert desk.post("admin", "/setup/discard", {"rev": 1}).json["draft"] is None
+    assert desk.picture("quan")["others"] == []
+
+
+EDIT = {"op": "set", "path": ["hall", "recall_after"], "value": "50 s"}
+
+
+def test_another_tab_is_told_and_a_lost_reply_is_asked_again(desk: SetUp) -> None:
+    body = {"rev": 0, "edits": [EDIT]}
+    first = desk.post("admin", "/setup/draft", body, key="one-choice")
+    again = desk.post("admin", "/setup/draft", body, key="one-choice")
+    assert first.json["rev"] == again.json["rev"] == 1
+    refused(desk.post("admin", "/setup/draft", body), 409, "draft_changed", rev=1)
+
+
+def test_what_is_wrong_stands_at_its_field_as_the_check_says_it(desk: SetUp) -> None:
+    picture = desk.set("hours.week.mon", ["7:30-11:30", "12:00-11:00"])
+    (wrong,) = picture["mistakes"]
+    assert wrong["path"] == ["hours", "week", "mon", 1]
+    reply = desk.apply()
+    refused(reply, 400, "mistakes")
+    draft = Drafts(desk.house.folder / "setup").get("admin")
+    assert draft is not None
+    (said,) = desk.checked.again(draft.text).mistakes
+    assert (wrong["text"], wrong["line"]) == (said.text, said.line)
+    assert desk.text == draft.base and desk.house.settings["hours"]["week"]["mon"]
+
+
+def test_applying_writes_the_file_then_the_hall_goes_by_it_and_history_keeps_who(
+    desk: SetUp,
+) -> None:
+    before = desk.text
+    desk.set("services.0.minutes", 33)
+    reply = desk.apply(why="đo lại")
+    assert reply.json == {"seq": desk.house.live.seq, "changed": True}
+    assert desk.house.settings["services"][0]["minutes"] == 33
+    assert load(desk.path, DRIVERS, bench=True).data == desk.house.settings, (
+        "a restart changes nothing"
+    )
+    picture = desk.picture()
+    assert picture["draft"] is None and not picture["by_hand"]
+    (last, *_) = desk.get("quan", "/setup/history").json["changes"]
+    assert (last["officer"], last["why"], last["text"]) == ("admin", "đo lại", True)
+    change = desk.get("quan", f"/setup/history/{last['seq']}").json
+    (value,) = change["changes"]
+    assert (value["path"][-1], value["new"]) == ("minutes", "33")
+    desk.set("services.0.minutes", 44)
+    assert desk.apply().status_code == 200
+    first = desk.get("admin", f"/setup/history/{last['seq']}").json
+    assert [row["text"] for row in first["diff"] if row["sign"] == "+"] == []  # no text before it
+    body = {"rev": 0}
+    back = desk.post("admin", f"/setup/history/{last['seq']}/draft", body).json
+    assert [c["new"] for c in back["changes"]] == ["33"]
+    assert desk.apply(why="như cũ").status_code == 200
+    assert desk.house.settings["services"][0]["minutes"] == 33
+    assert len(changed(before, desk.text)) == 2
+    refused(desk.post("admin", "/setup/history/1/draft", {"rev": 0}), 409, "no_text")
+    refused(desk.get("admin", "/setup/history/999999"), 404, "unknown_change")
+
+
+def test_a_repeated_apply_is_one(desk: SetUp) -> None:
+    desk.set("hall.recall_after", "41 s")
+    body = {"rev": 1}
+    first = desk.post("admin", "/setup/apply", body, key="apply-once")
+    again = desk.post("admin", "/setup/apply", body, key="apply-once")
+    assert first.json == again.json and first.status_code == again.status_code == 200
+    refused(desk.post("admin", "/setup/apply", {"rev": 0}), 409, "no_draft")
+
+
+def test_a_file_changed_by_hand_is_seen_and_never_overwritten(desk: SetUp) -> None:
+    desk.set("hall.recall_after", "42 s")
+    by_hand = desk.text.replace("close_day_at: ", "close_day_at:  ")
+    by_hand = by_hand.replace("    - {", "    -  {", 1) + "# seen by the technician\n"
+    desk.path.write_text(by_hand, encoding="utf-8")
+    picture = desk.picture()
+    assert picture["draft"]["base_changed"]
+    reply = desk.apply()
+    refused(reply, 409, "base_changed")
+    assert any("technician" in row["text"] for row in reply.json["diff"])
+    assert desk.text == by_hand
+    joined = desk.post("admin", "/setup/rebase", {"rev": 1, "keep": "both"}).json
+    assert not joined["draft"]["base_changed"]
+    assert desk.apply().status_code == 200
+    assert "42 s" in desk.text and desk.text.endswith("# seen by the technician\n")
+
+
+def test_two_changes_of_one_line_are_a_conflict_to_be_settled_by_hand(desk: SetUp) -> None:
+    desk.set("services.0.minutes", 21)
+    draft = desk.get("admin", "/setup/text").json["text"].split("\n")
+    line = next(a for a, b in zip(desk.text.split("\n"), draft, strict=False) if a != b)
+    desk.path.write_text(desk.text.replace(line, line + "  # mine"), encoding="utf-8")
+    refused(desk.post("admin", "/setup/rebase", {"rev": 1, "keep": "both"}), 409, "conflict")
+    anew = desk.post("admin", "/setup/rebase", {"rev": 1, "keep": "file"}).json
+    assert anew["draft"]["same"] and anew["changes"] == []
+
+
+def test_a_hand_made_change_of_meaning_is_told_and_taken_up_by_apply(desk: SetUp) -> None:
+    desk.path.write_text(
+        desk.text.replace("minutes: ", "minutes: 1", 1), encoding="utf-8"
+    )  # 8 -> 18
+    assert desk.picture()["by_hand"]
+    desk.set("hall.recall_after", "43 s")
+    assert desk.apply().status_code == 200
+    assert not desk.picture()["by_hand"]
+
+
+def test_what_is_in_use_is_not_taken_away(desk: SetUp) -> None:
+    """F26: by service, counter, printer and device; history keeps the old names."""
+    services = [s["id"] for s in desk.house.settings["services"]]
+    ticket = desk.house.do(
+        lambda hall, now: hall.issue(Who("reception", officer="tiep"), now, service=services[0]),
+        None, caller="test", route="test",
+    ).events[-1].ticket  # fmt: skip
+    before = desk.text
+    for section, index in (("services", 0),):
+        desk.edit({"op": "remove", "path": [section, index]})
+    text = desk.get("admin", "/setup/text").json["text"]
+    free = "\n".join(
+        re.sub(rf"(, )?\b{services[0]}\b(?=[,\]])", "", x) if "first:" in x else x
+        for x in text.split("\n")
+    )
+    free = free.replace("[, ", "[")
+    rev = desk.picture()["rev"]
+    picture = desk.post("admin", "/setup/text", {"rev": rev, "text": free}).json
+    assert [m for m in picture["mistakes"] if "procedures" not in m["path"]] == []
+    if picture["mistakes"]:
+        desk.edit({"op": "unset", "path": ["hall", "procedures"]})
+    reply = desk.apply()
+    refused(reply, 409, "illegal_move", services=[services[0]], counts={services[0]: 1})
+    assert desk.text == before, "the file was not touched"
+    desk.house.do(
+        lambda hall, now: hall.cancel(Who("reception", officer="tiep"), now, ticket), None,
+        caller="test", route="test",
+    )  # fmt: skip
+    assert desk.apply().status_code == 200, "served or cancelled, it may go"
+    assert services[0] not in [s["id"] for s in desk.house.settings["services"]]
+    assert desk.house.live.tickets[ticket].service == services[0], "history keeps what it was"
+
+
+def test_a_device_with_a_good_key_stays_until_it_is_revoked(desk: SetUp) -> None:
+    kiosk = desk.house.settings["kiosks"][0]["id"]
+    desk.people.enrol(kiosk, "kiosk")
+    desk.edit({"op": "remove", "path": ["kiosks", 0]})
+    refused(desk.apply(), 409, "in_use", devices=[kiosk])
+    desk.people.revoke(kiosk)
+    assert desk.apply().status_code == 200
+
+
+def test_another_halls_id_is_a_mistake_at_its_field(desk: SetUp) -> None:
+    picture = desk.set("hall.id", "another")
+    assert [m["path"] for m in picture["mistakes"]] == [["hall", "id"]]
+    refused(desk.apply(), 400, "mistakes")
+
+
+def test_a_secret_never_gets_into_the_journal(desk: SetUp) -> None:
+    picture = desk.set("storage.password", "hunter2")
+    assert any("secret" in m["text"] for m in picture["mistakes"])
+    refused(desk.apply(), 400, "mistakes")
+    assert "hunter2" not in json.dumps(desk.journal.events(0, 1000))
+
+
+def test_what_waits_for_a_restart_is_named(desk: SetUp) -> None:
+    picture = desk.set("server.port", 8123)
+    assert picture["restart"] == ["server.port"]
+    picture = desk.set("server.idle_lock", "20 min")
+    assert picture["restart"] == ["server.port"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"rev": 0, "edits": [{"op": "set", "path": ["hall", "nope", 3, "x"], "value": 1}]},
+        {"rev": 0, "edits": [{"op": "remove", "path": ["services", 999]}]},
+        {"rev": 0, "edits": [{"op": "move", "path": ["services", 0], "to": 99}]},
+        {"rev": 0, "edits": [{"op": "unset", "path": ["hall", "nope"]}]},
+        {"rev": 0, "edits": [{"op": "add", "path": ["hall"], "value": 1}]},
+        {"rev": 0, "edits": [{"op": "extend", "path": ["services"], "value": 1}]},
+        {"rev": 0, "edits": [{"op": "set", "path": [], "value": 1}]},
+        {"rev": -1, "edits": []},
+        {"edits": "all of them"},
+    ],
+)
+def test_a_place_that_is_not_there_is_refused(desk: SetUp, body: dict) -> None:
+    reply = desk.post("admin", "/setup/draft", body)
+    assert reply.status_code in (400, 404, 409), reply.text
+    assert desk.picture()["draft"] is None
+
+
+BAD = [
+    "", "banana", -1, 10**9, 1.5, True, None, [], ["x", {"y": 1}], {"vi": 3}, {"xx": "y"},
+    "a\nb", "\u200b", "=1+1", "0x1F", "9" * 400,
+]  # fmt: skip
+
+
+def test_bad_values_in_every_field_are_told_at_the_field_and_never_break(desk: SetUp) -> None:
+    """Every leaf of the form; the values dealt out so that each kind of field meets several."""
+    checked, told = desk.checked, 0
+    sections = form(DRIVERS, policies(), offered())["sections"]
+    fields = [f for s in sections for f in leaves(s["fields"])]
+    for at, field in enumerate(fields):
+        path = place(field["path"], checked.raw)
+        if path is None:
+            continue
+        edit = {"op": "set", "path": path, "value": BAD[at * 5 % len(BAD)]}
+        try:
+            found = checked.again(edited(checked.text, edit))
+        except CannotWrite:
+            continue
+        assert all(m.text and m.line >= 1 for m in found.mistakes)
+        told += any(list(m.at[: len(path)]) == path for m in found.mistakes)
+        if at % 40 == 0:  # the same through the routes
+            rev = desk.picture()["rev"]
+            reply = desk.post("admin", "/setup/draft", {"rev": rev, "edits": [edit]})
+            assert reply.status_code in (200, 409), reply.text
+            assert desk.apply().status_code < 500
+            desk.post("admin", "/setup/discard", {"rev": desk.picture()["rev"]})
+    assert told > len(fields) / 2
+
+
+def place(path: str, raw: dict) -> list | None:
+    """A form's path in the file: the first row of every list on the way."""
+    out: list = []
+    here: object = raw
+    for step in path.split("."):
+        if isinstance(here, list):
+            if not here:
+                return None
+            out.append(0)
+            here = here[0]
+        if not isinstance(here, dict):
+            return None
+        out.append(step)
+        here = here.get(step, {})
+    return out
