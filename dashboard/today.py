@@ -16,6 +16,7 @@ from web.wire import time_json
 STEP = 5 * 60_000  # ms between points
 WINDOW = 15 * 60_000  # ms: a point's waits are those that ended in so long before it
 MINUTE = 60_000
+ROUND = 16 * 3_600_000  # ms: a hall open longer is open round the clock, its day as long as it was
 FEW = 3  # waits a point needs to be called the day's worst
 
 
@@ -60,7 +61,8 @@ def frame(hall: Any, now: int) -> tuple[int, int]:
     spans = hall.plan.hours.sessions(hall.plan.hours.local(now).date())
     first = next((t.issued_at for t in hall.tickets.values()), now) if _is_today(hall, now) else now
     start, end = first, now
-    if spans and not hall.plan.open_always:
+    whole = bool(spans) and spans[-1].end - spans[0].start > ROUND
+    if spans and not whole and not hall.plan.open_always:
         start, end = min(first, spans[0].start), spans[-1].end
         if any(c.session is not None for c in hall.counters.values()):
             end = max(end, now)

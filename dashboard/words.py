@@ -72,9 +72,9 @@ def script(_: Say) -> dict[str, Any]:
             "waiting": _("in line"), "open": _("counters open"),
         },
         "wall": {
-            "services": _("Services now"), "devices": _("Devices in trouble"),
+            "services": _("Waiting · longest · counters open of needed"),
+            "devices": _("Devices in trouble"),
             "page": _("{n}/{all}"), "calm": _("No alerts."), "nothing": _("All is calm."),
-            "waiting": _("waiting"), "open": _("open"),
         },
         "risk": {
             "stuck": _("No counter"), "high": _("High"), "watch": _("Watch"), "calm": _("Calm"),

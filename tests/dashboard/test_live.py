@@ -98,7 +98,7 @@ def test_the_wall_needs_no_hand(browser: Browser, open_desk: OpenDesk) -> None:
     busy(desk)
     with at(browser, desk, "truong", "/dashboard?wall", width=1920, height=1080) as page:
         expect(page.locator("#n-waiting")).to_have_text("2")
-        expect(page.locator("#page-title")).to_have_text("Dịch vụ lúc này")
+        expect(page.locator("#page-title")).to_have_text("Đang chờ · lâu nhất · quầy mở/cần")
         expect(page.locator("#rows li").first).to_contain_text("Cấp sổ đỏ")
         expect(page.locator("#page-number")).to_have_text("1/2")
         expect(page.locator("button, a, input, select")).to_have_count(0)

@@ -38,7 +38,7 @@ function pages() {
   const add = (title, all, wide) => cut(all, rows * wide).forEach((part) => out.push({ title, columns: wide, rows: part }));
   add(words.wall.services, picture.services.filter((s) => s.waiting || s.closed).map((s) => ({
     key: `s/${s.service}`, name: named("services", s.service), mark: words.risk[s.risk], state: s.risk,
-    value: [`${number.format(s.waiting)} ${words.wall.waiting}`, ago(s.since), s.waiting ? `${fill(words.open_needed, { open: s.counters, needed: s.needed })} ${words.wall.open}` : ""].filter(Boolean).join(" · "),
+    value: s.waiting ? [number.format(s.waiting), ago(s.since), fill(words.open_needed, { open: s.counters, needed: s.needed })].join(" · ") : "",
   })), 1);
   for (const [zone, name] of Object.entries(setting.names.zones))
     add(name, picture.counters.filter((c) => c.zone === zone && c.state !== "closed").map((c) => ({
