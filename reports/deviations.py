@@ -25,7 +25,7 @@ def definition(_: Say) -> list[str]:
         _("Out of order: called by hand, past the order of the line; the aim is below 2 %."),
         _("Returned: came back after a no-show."),
         _("Recalls: each further call of the same number."),
-        _("Without a ticket: served at once at a counter, past those who waited."),
+        _("Served at once: without a ticket, past those who waited."),
         _("Left: cancelled before being served. Expired: still there when the day was closed."),
     ]
 
@@ -39,7 +39,7 @@ def columns(_: Say, group: Group) -> list[Column]:
         Column("held", _("Put on hold")), Column("recalls", _("Recalls")),
         Column("by_hand", _("Out of order")),
         Column("by_hand_share", _("Out of order, share"), "share"),
-        Column("at_once", _("Without a ticket")),
+        Column("at_once", _("Served at once")),
         Column("cancelled", _("Left")), Column("expired", _("Expired")),
     ]  # fmt: skip
 
