@@ -82,7 +82,8 @@ class Desk:
         self.engine = ThreadingEngine()
         self.settings = small_hall(**{"pads": PADS, **sections})
         file = folder / "hall.db"
-        database, self.tokens = staffed()
+        database, tokens = staffed()
+        self.tokens = dict(tokens)  # a test may log somebody in anew
         file.write_bytes(database)
         url = f"sqlite:///{file}"
         self.journal = Journal(url, "test", self.engine, self.clock, self.settings)
