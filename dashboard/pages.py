@@ -28,6 +28,7 @@ MOVES = frozenset(
     {
         "DayOpened", "DayClosed", "SettingsChanged", "TicketIssued", "TicketCalled",
         "TicketCancelled", "TicketExpired", "TicketReturned", "TicketTransferred", "TicketResumed",
+        "TicketContinued", "TicketPutOff",
         "ServiceChanged", "MoveUndone", "CounterOpened", "CounterClosed", "CounterPaused",
         "CounterUnpaused", "CounterTakenOver",
     }

@@ -232,6 +232,7 @@ NOTES: dict[str, Callable[[Watch, Event], Any]] = {
     "TicketIssued": Watch._entered,
     "TicketReturned": Watch._entered,
     "TicketTransferred": Watch._entered,
+    "TicketContinued": Watch._entered,
     "TicketCalled": Watch._called,
     "ServingStarted": Watch._started,
     "TicketFinished": Watch._finished,
