@@ -66,7 +66,7 @@ def pages(house: Any) -> Blueprint:
             display=row,
             words=words.board(house.languages),
             clips=clips(speaker) if row["speaks"] else {},
-            tried=speaker.voice().test() if row["speaks"] else {},
+            tried=list(speaker.voice().test().items()) if row["speaks"] else [],
         )
 
     @api.get("/voice/<language>/<name>", roles=EVERYBODY, prefix="/display")

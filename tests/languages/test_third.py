@@ -9,10 +9,14 @@ import requests
 from playwright.sync_api import Browser
 
 from display.voice.words import Words, slug
+from kiosk.picture import TIMES
 from tests.halls import small_hall
 from tests.server import Server
 from tests.stories.cast import Program
 from tests.stories.founding import found
+
+# ms: a touch right after a new screen is taken for a double tap
+GHOST = TIMES["ghost"] * 1000 + 150
 
 
 def test_a_hall_speaks_french_by_its_files_alone(tmp_path: Path, browser: Browser) -> None:
@@ -31,10 +35,12 @@ def test_a_hall_speaks_french_by_its_files_alone(tmp_path: Path, browser: Browse
         page.press("#key", "Enter")
         page.wait_for_selector("body[data-ready]")
         assert page.inner_text('[data-language="fr"]') == "Français"
+        page.wait_for_selector('#screen[data-screen="start"] .tile')
+        page.wait_for_timeout(GHOST)
         page.click('[data-language="fr"]')
         page.wait_for_selector("text=De quoi avez-vous besoin aujourd’hui ?")
         assert page.get_attribute("html", "lang") == "fr"
-        page.wait_for_timeout(120)  # a touch right after a new screen is taken for a double tap
+        page.wait_for_timeout(GHOST)
         page.click('[data-service="so-do"]')
         page.wait_for_selector('#screen[data-screen="result"]')
         assert page.inner_text(".number") == "B001"

@@ -13,7 +13,8 @@ const HIGHLIGHT = 10500; // ms a new call stands out at least
 const LATE = 60000; // ms: a call older than that when first seen is no news
 const HIDE_AFTER = 60; // s without news until the numbers are hidden: they may be wrong
 
-const { display, words, clips, tried, languages } = data("board");
+const { display, words, clips, languages, tried: pairs } = data("board");
+const tried = Object.fromEntries(pairs); // in the order of speaking
 const part = (id) => document.getElementById(id);
 const l = live();
 const serverNow = () => l.now().getTime();
@@ -52,7 +53,7 @@ function see(next, { at }) {
   const shown = new Set(picture.now.map((call) => call.seq));
   for (const seq of fresh.keys()) if (!shown.has(seq)) fresh.delete(seq);
   voice?.see(picture, made);
-  voice?.mute(Boolean(until(picture.muted_until)));
+  voice?.mute(Boolean(until(picture.muted_until)), made);
   if (picture.test && voice) voice.hear(trial(picture.test));
   media.see(picture.media);
   draw();

@@ -27,7 +27,11 @@ export class Voice {
   hear(item) {
     if (this.heard.has(key(item))) return;
     this.remember(item);
-    if (item.muted || (this.muted && !item.test)) return;
+    if (item.muted) return;
+    if (this.muted) {
+      if (item.at <= this.mutedAt) return;
+      this.muted = false; // the server lets it be said: the picture of that is on its way
+    }
     if (this.now() - item.at > TOO_OLD) return;
     this.queue = enqueue(this.queue, item);
     this.run();
@@ -46,8 +50,9 @@ export class Voice {
   }
 
   // The zone is muted, or speaks again: nothing that was called meanwhile is made up for.
-  mute(muted) {
+  mute(muted, at) {
     if (muted && !this.muted) {
+      this.mutedAt = at;
       this.queue = [];
       this.player.stop();
     }
