@@ -6,6 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
+from journal.verify import verify
 from printer.slip import compose
 from tests.counter.browser import OpenDesk, accessible, at, shot
 from tests.counter.desk import PASSWORD, WORDS, Desk, refused
@@ -105,3 +106,30 @@ def test_the_supervisor_lets_the_hall_go_home_in_two_presses(
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
         accessible(page, "the desk, the next morning")
         shot(page, "closing-morning")
+
+
+def test_the_journal_of_such_days_holds_and_its_tables_are_those_a_replay_makes(
+    tmp_path: Path,
+) -> None:
+    """Moves that are taken back three at a time, too."""
+    desk = Desk(tmp_path)
+    desk.open()
+    for _ in range(2):
+        desk.do("lan", "/counters/1/serve", {"service": "khai-sinh", "reason": "question"})
+        desk.do("lan", "/counters/1/undo")
+    desk.do("tiep", "/tickets", {"service": "khai-sinh", "then": ["sao-y", "so-do"]})
+    desk.do("lan", "/counters/1/call-next")
+    desk.do("lan", "/counters/1/start")
+    desk.clock.advance(60)
+    for _ in range(2):  # finished, gone on, and called again at once: whose turn it is
+        assert desk.do("lan", "/counters/1/call-next")["service"] == "sao-y"
+        back = desk.do("lan", "/counters/1/undo")
+        assert (back["service"], back["state"]) == ("khai-sinh", "serving")
+    desk.do("lan", "/counters/1/finish")
+    desk.issue("so-do")
+    desk.do("truong", "/closing/put-off", {"printer": "p1"})
+    next_day(desk)
+    desk.do("tiep", "/closing/check-in", {"number": "B001"})
+    desk.close()
+    verdict = verify(f"sqlite:///{tmp_path}/hall.db", "test")
+    assert verdict.holds, (verdict.why, verdict.differences)
