@@ -25,6 +25,7 @@ LISTED = {
     "services": ("services", "service_groups"),
 }  # fmt: skip
 KEPT = ("hall.id",)  # for ever: the journal carries it
+TAKEN_UP = ("storage.personal_days", "storage.reports", "storage.report_days")
 RESTART = ("server.host", "server.port", "server.plain_http", "server.tls")
 
 Field = dict[str, Any]
@@ -60,7 +61,7 @@ def form(drivers: Drivers | None, policies: tuple[str, ...], languages: tuple[st
 
 def waits(path: str) -> bool:
     """Whether a change there is taken up at the next start of the server only."""
-    return path in RESTART or (path.startswith("storage.") and path != "storage.personal_days")
+    return path in RESTART or (path.startswith("storage.") and path not in TAKEN_UP)
 
 
 def leaves(fields: list[Field]) -> list[Field]:
