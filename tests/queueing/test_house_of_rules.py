@@ -67,7 +67,7 @@ def test_the_table_of_moves_is_that_of_the_domain() -> None:
         "TicketRecalled": "recall", "ServingStarted": "start", "TicketFinished": "finish",
         "TicketMarkedNoShow": "no_show", "TicketReturned": "return", "TicketHeld": "hold",
         "TicketResumed": "resume", "TicketTransferred": "transfer", "TicketExpired": "expire",
-        "TicketCalled": "call",
+        "TicketCalled": "call", "TicketContinued": "go_on", "TicketPutOff": "put_off",
     }  # fmt: skip
     for kind, verb in by_verb.items():
         states, leads_to = MOVES[verb]
