@@ -25,25 +25,33 @@ def edited(text: str, edit: dict[str, Any]) -> str:
     remove: the row at `path`; move: the row to place `to`.
     Raises NoSuchPlace, CannotWrite.
     """
+    try:
+        return _edited(text, edit)
+    except CannotWrite:
+        raise
+    except (IndexError, KeyError, AttributeError, TypeError, ValueError, RecursionError) as error:
+        if isinstance(error, NoSuchPlace):
+            raise
+        raise CannotWrite("this place cannot be edited here; edit the text") from error
+
+
+def _edited(text: str, edit: dict[str, Any]) -> str:
     path: Path_ = tuple(edit["path"])
     op, value, to = edit["op"], edit.get("value"), edit.get("to")
     meant = _meant(Reading(Path("config.yaml"), text).data, op, path, value, to)
     work = Text(text)
-    try:
-        if op == "set":
-            work.set(path, value)
-        elif op == "unset":
-            work.unset(path)
-        elif op == "add":
-            work.add(path, value, to)
-        elif op == "extend":
-            work.extend(path, value)
-        elif op == "remove":
-            work.remove(path)
-        else:
-            work.move(path, to or 0)
-    except (IndexError, KeyError, AttributeError, TypeError) as error:
-        raise CannotWrite("this place cannot be edited here; edit the text") from error
+    if op == "set":
+        work.set(path, value)
+    elif op == "unset":
+        work.unset(path)
+    elif op == "add":
+        work.add(path, value, to)
+    elif op == "extend":
+        work.extend(path, value)
+    elif op == "remove":
+        work.remove(path)
+    else:
+        work.move(path, to or 0)
     after = Reading(Path("config.yaml"), work.text)
     if after.data is None or not _same(after.data, meant):
         raise CannotWrite("this place cannot be edited here; edit the text")

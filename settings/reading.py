@@ -156,7 +156,10 @@ class Reading:
         if tag == TAG + "bool":
             return text in TRUE
         if tag == TAG + "int":
-            return Whole(text)
+            try:
+                return Whole(text)
+            except ValueError:
+                return text  # thousands of digits: no number of anything in a hall
         if tag == TAG + "float":
             try:
                 return Decimal(text.replace("_", ""))
