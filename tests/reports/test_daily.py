@@ -84,3 +84,13 @@ def test_old_ones_go(house: SmallHouse) -> None:
     Daily(house.house).look()
     left = sorted(p.name for p in folder.iterdir())
     assert left == ["2026-11-21.pdf", f"{DAY}.pdf", f"{DAY}.xlsx", "mine.txt"]
+
+
+def test_days_that_were_missed_are_made_one_a_look_the_newest_first(house: SmallHouse) -> None:
+    a_day(house)
+    house.tick(24 * 3600)
+    a_day(house)
+    daily = Daily(house.house)
+    assert daily.look() == ["2026-11-23"]
+    assert daily.look() == [DAY]
+    assert daily.look() == []
