@@ -113,8 +113,9 @@ def measure(url: str, settings: dict[str, Any], first: str, last: str) -> list[l
 def serve(folder: Path, first: str, last: str) -> None:
     """A running hall with that history: memory, the dashboard, and the hall while reports run."""
     with Server(CONFIG, data=folder, args=("--bench",)) as server:
-        server.add_user("quan", "manager", PASSWORD)
-        body = json.dumps({"name": "quan", "password": PASSWORD}).encode()
+        name = f"quan-{time.time_ns()}"  # the folder may have been measured before
+        server.add_user(name, "manager", PASSWORD)
+        body = json.dumps({"name": name, "password": PASSWORD}).encode()
         headers = {"Content-Type": "application/json"}
         login = urllib.request.Request(f"{server.url}/api/v1/login", body, headers)
         with urllib.request.urlopen(login) as reply:
@@ -131,11 +132,11 @@ def serve(folder: Path, first: str, last: str) -> None:
 
         before = resident(server.pid)
         dashboard = sorted(get("/api/v1/dashboard") for _ in range(20))
-        asked = [get(f"/api/v1/reports/{n}?from={first}&to={last}") for n in REPORTS]
+        asked = [get(f"/api/v1/reports/{report}?from={first}&to={last}") for report in REPORTS]
         once = resident(server.pid)
         for _ in range(3):
-            for name in REPORTS:
-                get(f"/api/v1/reports/{name}?from={first}&to={last}")
+            for report in REPORTS:
+                get(f"/api/v1/reports/{report}?from={first}&to={last}")
         after = resident(server.pid)
     print(f"\ndashboard: median {dashboard[10] * 1000:.1f} ms, worst {dashboard[-1] * 1000:.1f} ms")
     print(f"reports over HTTP: worst {max(asked):.2f} s")

@@ -14,7 +14,7 @@ from journal.daybook import FINISHED, TRANSFERRED
 from journal.tables import events, personal
 from reports.book import NONE
 from reports.drawing import Drawing
-from reports.figures import counted, share, spread, summed, wilson
+from reports.figures import counted, share, spread, wilson
 from reports.frame import Asked, Column, Found, Say, Table
 from reports.grouping import Group, by, everything
 from reports.plots import bars
@@ -23,6 +23,7 @@ FACTS = ("service", "counter", "officer", "flags", "pad", "page", "pad_ms", "rea
 LEAST = 10  # ratings before an officer's figures are shown
 SUSPECT_RESPONSE, SUSPECT_MS = 0.95, 1000
 COMMENTS = 100  # the newest
+MARKS = 5  # the most there can be
 
 
 def title(_: Say) -> str:
@@ -62,16 +63,18 @@ def find(asked: Asked) -> Found:
     score = np.where(pad > 0, pad, page)
     done = ((book["flags"] & (FINISHED | TRANSFERRED)) != 0) | (score > 0)
     tables = []
+    voted = np.flatnonzero(score > 0)
     for group in (everything(asked), *by(asked, "agency", "service", "counter", "officer")):
         table = Table(group.id, group.title, columns(_, group))
         of, count = group.of, group.count
-        rated = score > 0
-        n, all_ = counted(of, count, rated), counted(of, count, done)
-        good = counted(of, count, score >= top)
-        best = counted(of, count, score == levels)
-        points = summed(of, count, score)
-        at_pad, good_pad = counted(of, count, pad > 0), counted(of, count, pad >= top)
-        at_page, good_page = counted(of, count, page > 0), counted(of, count, page >= top)
+        all_ = counted(of, count, done)
+        both, first, second = (by_mark(of[voted], s[voted], count) for s in (score, pad, page))
+        n, at_pad, at_page = (m.sum(axis=1).tolist() for m in (both, first, second))
+        good, good_pad, good_page = (
+            m[:, top - 1 :].sum(axis=1).tolist() for m in (both, first, second)
+        )
+        best = both[:, levels - 1].tolist()
+        points = (both @ np.arange(1, MARKS + 1)).tolist()
         pressed = book["pad_ms"] != NONE
         delays = spread(book["pad_ms"][pressed], of[pressed], count)
         for i, (_id, name) in enumerate(group.labels):
@@ -89,6 +92,12 @@ def find(asked: Asked) -> Found:
     tables += [distribution, _reasons(asked, score), _comments(asked)]
     plot = _plot(asked, tables[1], distribution, levels)
     return Found(_takeaway(asked, tables), tables, plot)
+
+
+def by_mark(of: Any, scores: Any, count: int) -> Any:
+    """How many legs of each group (a row) were given each mark (a column, from 1)."""
+    cell = of.astype(np.intp) * (MARKS + 1) + scores
+    return np.bincount(cell, minlength=count * (MARKS + 1)).reshape(count, MARKS + 1)[:, 1:]
 
 
 def _look(_: Say, n: int, finished: int, best: int, delay: int | None, presses: int) -> str:
