@@ -14,10 +14,6 @@ from dashboard.setup_apply import Applying
 from dashboard.setup_file import Drafts
 from queueing.who import Who
 from settings import load
-from settings.edit import edited
-from settings.form import form, leaves
-from settings.load import offered, policies
-from settings.splice import CannotWrite
 from tests.counter.desk import refused
 from tests.dashboard.set_up import DRIVERS, SetUp
 
@@ -263,51 +259,3 @@ def test_a_place_that_is_not_there_is_refused(desk: SetUp, body: dict) -> None:
     reply = desk.post("admin", "/setup/draft", body)
     assert reply.status_code in (400, 404, 409), reply.text
     assert desk.picture()["draft"] is None
-
-
-BAD = [
-    "", "banana", -1, 10**9, 1.5, True, None, [], ["x", {"y": 1}], {"vi": 3}, {"xx": "y"},
-    "a\nb", "\u200b", "=1+1", "0x1F", "9" * 400,
-]  # fmt: skip
-
-
-def test_bad_values_in_every_field_are_told_at_the_field_and_never_break(desk: SetUp) -> None:
-    """Every leaf of the form; the values dealt out so that each kind of field meets several."""
-    checked, told = desk.checked, 0
-    sections = form(DRIVERS, policies(), offered())["sections"]
-    fields = [f for s in sections for f in leaves(s["fields"])]
-    for at, field in enumerate(fields):
-        path = place(field["path"], checked.raw)
-        if path is None:
-            continue
-        edit = {"op": "set", "path": path, "value": BAD[at * 5 % len(BAD)]}
-        try:
-            found = checked.again(edited(checked.text, edit))
-        except CannotWrite:
-            continue
-        assert all(m.text and m.line >= 1 for m in found.mistakes)
-        told += any(list(m.at[: len(path)]) == path for m in found.mistakes)
-        if at % 40 == 0:  # the same through the routes
-            rev = desk.picture()["rev"]
-            reply = desk.post("admin", "/setup/draft", {"rev": rev, "edits": [edit]})
-            assert reply.status_code in (200, 409), reply.text
-            assert desk.apply().status_code < 500
-            desk.post("admin", "/setup/discard", {"rev": desk.picture()["rev"]})
-    assert told > len(fields) / 2
-
-
-def place(path: str, raw: dict) -> list | None:
-    """A form's path in the file: the first row of every list on the way."""
-    out: list = []
-    here: object = raw
-    for step in path.split("."):
-        if isinstance(here, list):
-            if not here:
-                return None
-            out.append(0)
-            here = here[0]
-        if not isinstance(here, dict):
-            return None
-        out.append(step)
-        here = here.get(step, {})
-    return out
