@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.watch import Watch
+from dashboard.rules import Beside, readings
 from demo.led_lines import LedLine
 from queueing.who import THE_HALL
 from tests.display.lit import QUEUE, LitHall, led_row
@@ -81,8 +81,9 @@ def test_the_dashboards_watch_leaves_lines_and_boards_to_their_own_alerts(
     with LitHall(tmp_path, rows) as hall:
         hall.until(lambda: hall.alerts() == {"led": "missing", "b:9": "no_answer"})
         later = hall.house.now() + 600_000
-        raised = Watch(hall.house).wanted(hall.house.live, later, set())
-        assert [about for alert, about in raised if alert == "device_gone"] == []
+        beside = Beside({}, hall.house.devices.all().values(), (), None)
+        found = [r for r in readings(hall.house.live, later, beside) if r.alert == "device_gone"]
+        assert [r.about for r in found if r.over] == []
 
 
 def test_the_end_of_the_day_darkens_the_boards(tmp_path: Path, line: LedLine) -> None:

@@ -252,7 +252,7 @@ def test_the_migrations_make_the_tables_the_code_knows(tmp_path: Path):
             c.name for c in table.primary_key.columns
         ]
     with sqlite3.connect(tmp_path / "a.db") as db:
-        assert db.execute("SELECT version_num FROM people_version").fetchall() == [("0002",)]
+        assert db.execute("SELECT version_num FROM people_version").fetchall() == [("0003",)]
 
 
 def test_it_is_the_same_on_postgresql(postgres, clock: Clock):
