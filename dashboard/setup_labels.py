@@ -79,6 +79,7 @@ def labels(_: Say) -> dict[str, str]:
         "head_start_transferred": _("Head start of a transferred ticket"),
         "overflow": _("Second lists count as first after"),
         "slot_grace": _("Still on time for an appointment"),
+        "slot_share": _("Appointments' share of the head start, %"),
         "return_credit": _("Credit after a no-show"), "levels": _("Levels"),
         "window": _("A pad stays open for"), "page_window": _("The phone's page stays open for"),
         "reasons": _("Reasons"), "phrase": _("Sentence"), "numbers": _("Numbers"),

@@ -90,6 +90,6 @@ def _because(other: Ticket, n: int) -> str:
         return "returned"
     if other.klass == "priority":
         return "priority"
-    if other.slot is not None:
+    if other.slot_start:
         return "slot"
     return "transferred" if n > 1 else leg.rule or "first"

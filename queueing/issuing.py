@@ -68,7 +68,8 @@ class Issuing(Kiosks, Legs):
         n = self.free_number(wanted.series)
         ref = reference(now, slot, plan.policy)
         policy = self.policy(service)
-        rank = policy.rank(ref, klass, slot is not None, False, plan.policy)
+        starts = slot is not None and self.slot_has_start(plan, service, now)
+        rank = policy.rank(ref, klass, starts, False, plan.policy)
         counts_from = max(now, times.opening or 0, slot or 0)
         ahead = self.before(service, service, policy.line_of(klass), (rank, self.seq + 1, 0))
         told = {"person": person, "note": note}
@@ -92,6 +93,7 @@ class Issuing(Kiosks, Legs):
                     "counts_from": counts_from,
                     "ahead": ahead,
                     "estimate": estimate,
+                    **({"slot_start": starts} if slot is not None else {}),
                     **({"channel": channel} if channel else {}),
                     **({"then": list(then)} if then else {}),
                 },
@@ -135,6 +137,19 @@ class Issuing(Kiosks, Legs):
         had = [self.tickets[id].service for id in self.persons.get(person or "", ())]
         if had.count(service) >= plan.identity.a_service or len(had) >= plan.identity.a_day:
             raise Refusal("too_many_tickets", "this person has had today's tickets", whose="person")
+
+    def slot_has_start(self, plan: Plan, service: str, now: int) -> bool:
+        """Walk-ins keep their share: so many of a service's tickets within an hour, and no more,
+        get an appointment's head start."""
+        share = plan.policy.slot_share
+        if share == 100:
+            return True
+        recent = [
+            t.slot_start
+            for t in self.tickets.values()
+            if t.service == service and t.issued_at > now - HOUR
+        ]
+        return (sum(recent) + 1) * 100 <= share * (len(recent) + 1)
 
     def check_person_changing(self, plan: Plan, it: Ticket, service: str) -> None:
         """Changing the service is no way around what is asked for it, or allowed of it."""
@@ -235,6 +250,7 @@ def _issued(hall: HallState, event: Event) -> None:
         ref=data["ref"],
         rank=(data["rank"], event.seq),
         slot=data["slot"],
+        slot_start=data.get("slot_start", data["slot"] is not None),
         kiosk=event.device,
         note=event.personal.get("note"),
         estimate=data.get("estimate"),

@@ -47,7 +47,7 @@ class Legs(HallState):
     def rank_again(self, ticket: Ticket, service: str) -> tuple[int, int]:
         """(reference time, effective time) for a further leg: those of the visit's beginning."""
         plan = self.settled()
-        slot = ticket.slot is not None
+        slot = ticket.slot_start
         rank = self.policy(service).rank(ticket.first_ref, ticket.klass, slot, True, plan.policy)
         return ticket.first_ref, rank
 

@@ -98,6 +98,7 @@ class Policy:
     head_start_transferred: int = 600
     overflow: int = 1200
     slot_grace: int = 600
+    slot_share: int = 100  # per cent of a service's tickets within an hour
     return_credit: int = 600
     ratio: int = 3
 

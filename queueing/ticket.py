@@ -117,6 +117,7 @@ class Ticket:
     void_numbers: tuple[str, ...] = ()
     changed_at: int = 0
     since: int = 0  # in this line since then, for overflow: counts_from, or when it came back
+    slot_start: bool = False  # whether its appointment's head start counts: the slots' share
     touched: int = 0  # seq of the last event that changed it: undo asks whether it is still its own
     printer: str | None = None  # where its slip goes
     job: int | None = None  # the print job of its number

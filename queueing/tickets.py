@@ -38,7 +38,7 @@ class Tickets(Issuing):
             self.check_person_changing(plan, it, service)
         n = self.free_number(wanted.series)
         rank = self.policy(service).rank(
-            it.ref, it.klass, it.slot is not None, len(it.legs) > 1, plan.policy
+            it.ref, it.klass, it.slot_start, len(it.legs) > 1, plan.policy
         )
         printer = it.printer if it.printer in plan.printers else None
         events = [
@@ -103,7 +103,7 @@ class Tickets(Issuing):
                 raise Refusal("not_allowed", f"{ground} is not granted by {who.role}")
         self.legal("grant", it)
         rank = self.policy(it.service).rank(
-            it.ref, klass, it.slot is not None, len(it.legs) > 1, plan.policy
+            it.ref, klass, it.slot_start, len(it.legs) > 1, plan.policy
         )
         return [
             self.event(
@@ -136,7 +136,7 @@ class Tickets(Issuing):
             raise Refusal("illegal_move", "it came back once already", state=str(it.state))
         ref = reference_returned(max(now, self.at), it.leg.no_show_at or 0, plan.policy)
         rank = self.policy(it.service).rank(
-            ref, it.klass, it.slot is not None, len(it.legs) > 1, plan.policy
+            ref, it.klass, it.slot_start, len(it.legs) > 1, plan.policy
         )
         return [
             self.event(

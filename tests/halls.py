@@ -149,6 +149,7 @@ def small_hall(**sections: dict[str, Any]) -> dict[str, Any]:
             "head_start_transferred": 600,
             "overflow": 1200,
             "slot_grace": 600,
+            "slot_share": 100,
             "return_credit": 600,
             "ratio": 3,
         },

@@ -29,6 +29,13 @@ class Policy(Section):
     slot_grace: Seconds = Field(
         600, ge=0, le=3600, description="0 to 1 h: how late for an appointment is still on time"
     )
+    slot_share: int = Field(
+        100,
+        ge=0,
+        le=100,
+        description="0–100 per cent of a service's tickets of the last hour that may have an "
+        "appointment's head start; who comes beyond that stands by the appointment's time alone",
+    )
     return_credit: Seconds = Field(
         600, ge=0, le=3600, description="0 to 1 h credited to who comes back after a no-show"
     )

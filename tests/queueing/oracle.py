@@ -77,6 +77,7 @@ class Oracle(Turns):
                 event.seq, data["service"], data["class"], data["slot"], event.at, since,
                 self.first_reference(event),
             )  # fmt: skip
+            self.facts[event.seq].starts = self.starts(self.facts[event.seq], data)
             self.enters(self.facts[event.seq])
             self.count(event, data["service"], "issued")
         elif kind == "MoveUndone":
@@ -153,6 +154,19 @@ class Oracle(Turns):
             return self.reference(event.at, event.data["slot"])
         early = self.settings["hours"]["tickets_before_opening"] * 60_000
         return min(int(event.at), self.opening(event.at) - early)
+
+    def starts(self, it: Any, data: Any) -> bool:
+        """Whether an appointment's head start counts: the share that walk-ins leave to them."""
+        if it.slot is None or data.get("precedence") is not None:
+            return it.slot is not None
+        hour = [
+            other.starts
+            for other in self.facts.values()
+            if other is not it and other.service == it.service
+            and other.issued_at > it.issued_at - 3600_000
+        ]  # fmt: skip
+        share = self.settings["policy"].get("slot_share", 100) / 100
+        return share == 1 or hour.count(True) + 1 <= share * (len(hour) + 1) + 1e-9
 
     def reference(self, issued: int, slot: int | None) -> int:
         if slot is not None and issued <= slot + self.settings["policy"]["slot_grace"] * 1000:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from queueing.who import Who
@@ -224,3 +226,25 @@ def test_a_hall_without_settings_refuses_everything() -> None:
         hall.issue(DESK, MONDAY, service="so-do")
     assert hall.roll_day(MONDAY) == [] and hall.is_open(MONDAY) == (False, "hall_closed")
     assert hall.snapshot()["settings"] is None
+
+
+def test_appointments_move_up_by_their_share_only() -> None:
+    """With half: the 1st of an hour may not, nor who makes it more than half; walk-ins do not wait
+    for more of them."""
+    settings = small_hall()
+    settings["policy"]["slot_share"] = 50
+    m = Morning(settings)
+    slot = m.now + 10 * MINUTE
+
+    def moved_up(**kw: Any) -> bool:
+        ticket = m.ticket(m.issue(**kw))
+        return ticket.rank[0] < ticket.ref
+
+    assert not moved_up(slot=slot), "1 of 1"
+    m.issue()
+    assert moved_up(slot=slot), "1 of 3"
+    assert moved_up(slot=slot), "2 of 4"
+    assert not moved_up(slot=slot), "3 of 5"
+    assert moved_up(slot=slot), "3 of 6"
+    m.wait(3601)
+    assert not moved_up(slot=m.now), "an hour later it is counted anew"

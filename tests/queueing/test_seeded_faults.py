@@ -34,6 +34,8 @@ FAULTS = [
     Fault("head starts add up", "policies/desk.py",
           "seconds = max(seconds, terms.head_start_transferred)",
           "seconds += terms.head_start_transferred"),
+    Fault("appointments take more than their share", "issuing.py",
+          "(sum(recent) + 1) * 100 <= share", "sum(recent) * 100 <= share"),
     Fault("who is late for the slot keeps it", "policies/desk.py",
           "issued > slot + terms.slot_grace * 1000", "issued > slot + 10**9"),
     Fault("who comes back goes to the front", "policies/desk.py",

@@ -42,7 +42,7 @@ class Tour(Detour):
         morning(self.d)
         parts = (self.ratio, self.serving, self.absence, self.aside, self.legs, self.unticketed,
                  self.undoing, self.desk_work, self.rating, self.paper, self.counters, self.limits,
-                 self.cards, self.put_off)  # fmt: skip
+                 self.cards, self.shares, self.put_off)  # fmt: skip
         for part in parts:
             part()
 
@@ -267,6 +267,16 @@ class Tour(Detour):
         morning(self.d)
         self.issue(self.k1, "khai-sinh")
         self.do("return_", self.desk, first, no="unknown_ticket")
+
+    def shares(self) -> None:
+        """A fifth of a service's tickets may have an appointment's head start."""
+        usual = self.d.hall.plan.settings
+        fifth = {**usual, "policy": {**usual["policy"], "slot_share": 20}}
+        self.d.do("change_settings", self.d.the_hall, fifth)
+        for slot in (True, False, True, True, False, False, True):
+            more = {"slot": self.d.now + 5 * MINUTE} if slot else {}
+            self.issue(self.desk, "ket-hon", **more)
+        self.d.do("change_settings", self.d.the_hall, usual)
 
     def cards(self) -> None:
         """A kiosk asks who it is, for one service; changing the service is no way around it."""

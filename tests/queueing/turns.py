@@ -25,6 +25,7 @@ class Facts:
     returned: bool = False
     to_counter: str | None = None
     to_officer: str | None = None
+    starts: bool = False  # an appointment that counts
 
     def __post_init__(self) -> None:
         self.first_ref = self.ref
@@ -33,7 +34,7 @@ class Facts:
         starts = [0]
         if self.klass == "priority":
             starts.append(policy["head_start_priority"])
-        if self.slot is not None:
+        if self.starts:
             starts.append(policy["head_start_slot"])
         if self.legs > 1:
             starts.append(policy["head_start_transferred"])
