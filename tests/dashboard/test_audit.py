@@ -49,7 +49,7 @@ def test_every_act_is_a_sentence_with_who_and_where(desk: Desk) -> None:
     said = sentences(desk)
     assert "lan đã mở Quầy 1." in said
     assert "Kiosk 1 đã cấp số A001 cho Khai sinh." in said or any("A001" in s for s in said)
-    assert any(s.startswith("truong đã chọn tay số A002 đến Quầy 2. Lý do: sick") for s in said)
+    assert any(s.startswith("truong đã gọi đích danh số A002 đến Quầy 2. Lý do: sick") for s in said)
     assert any("tiep đã chuyển số A003 sang diện ưu tiên" in s for s in said)
     assert any(s.startswith("lan đã tạm nghỉ tại Quầy 1.") for s in said)
     row = desk.get("quan", "/audit?kind=calls&person=lan").json["events"][0]
@@ -166,14 +166,14 @@ def test_the_page_is_read_filtered_and_saved_by_keyboard(
         page.keyboard.press("Enter")
         expect(page.get_by_role("row").nth(1)).to_contain_text("truong")
         expect(page.get_by_label("Người thực hiện")).to_have_value("truong")
-        page.get_by_role("link", name="Gọi chọn tay").focus()
+        page.get_by_role("link", name="Gọi đích danh").focus()
         page.keyboard.press("Enter")
-        expect(page.get_by_text("1 trong 2 lượt gọi là chọn tay")).to_be_visible()
+        expect(page.get_by_text("1 trong 2 lượt gọi là đích danh")).to_be_visible()
         accessible(page, "calls by hand")
         shot(page, "audit_by_hand")
         with page.expect_download() as saving:
             page.get_by_role("link", name="Lưu thành CSV").click()
-        assert "chọn tay" in saving.value.path().read_text("utf-8-sig")
+        assert "gọi đích danh" in saving.value.path().read_text("utf-8-sig")
     with at(browser, open_desk, "tinh", "/audit", width=360, height=720) as page:
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
         accessible(page, "audit on a phone")
