@@ -13,8 +13,9 @@ from datetime import date
 from math import inf
 from typing import NamedTuple
 
+from queueing.ahead.expected import Coming
 from queueing.ahead.plays import play
-from queueing.ahead.present import present
+from queueing.ahead.present import present, sessions_of
 from queueing.ahead.quantiles import quantile
 from queueing.hall import Hall
 from reports.estimates.coming import Rates, Streams, chances
@@ -106,6 +107,16 @@ class Estimator:
         except Exception:
             log.exception("the day could not be played ahead")
             return self._fall_back(now, kinds)
+
+    def rest_of_day(self, now: int, more: int = 0) -> tuple[Learned, list[list[Coming]]]:
+        """What was learned, and who comes until the last session's end and `more` ms, one list a
+        play. Draws of its own: the next look's are not moved by it."""
+        learned, today = self.refit(), self.watch.today
+        assert self._streams is not None and today is not None
+        ends = [span.end for span in sessions_of(self.hall, now)]
+        ahead = max(max(ends, default=now) + more - now, 0)
+        streams = Streams(self._streams.rates, self.chance, self._streams.seed)
+        return learned, streams.of(self.hall, today, now, ahead)
 
     def kinds(self) -> list[tuple[str, str]]:
         """Whoever may take a ticket now: (service, class)."""

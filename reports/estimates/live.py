@@ -15,10 +15,13 @@ import time
 from pathlib import Path
 from typing import Any
 
+from reports.estimates.questions import put
+
 ROOT = Path(__file__).parents[2]
 LOOK = 0.5  # s between two looks at the file
 AGAIN = (1.0, 10.0, 60.0)  # s before the process is started again, and again
 FIRST = 3.0  # s after the doors opened, or somewhat later: the hall's own start comes first
+PATIENCE = 10.0  # s in which a question must be answered
 LIVED = 300.0  # s: a process that lived so long is started again at once
 
 log = logging.getLogger("estimates")
@@ -36,6 +39,9 @@ class Estimating:
         self._folder = tempfile.TemporaryDirectory(prefix="hall-estimates-")
         self._file = Path(self._folder.name) / "estimates.json"
         self._seen = 0.0
+        self._asked = False
+        self._questions = 0
+        house.rooms["estimating"] = self
 
     def start(self) -> Estimating:
         self.house.engine.spawn(self._keep)
@@ -51,6 +57,32 @@ class Estimating:
                 pass
             self._pid = None
         self._folder.cleanup()
+
+    def ask(self, change: dict[str, Any], services: list[str] | None) -> dict[str, Any] | None:
+        """What would be if (reports.estimates.what_if), within PATIENCE; None: no answer came, or
+        somebody else is being answered. Waits as a task; nothing else waits for it."""
+        if self._asked or self._pid is None:
+            return None
+        self._asked, folder = True, Path(self._folder.name)
+        self._questions += 1
+        question = folder / f"ask-{self._questions}.json"
+        answer = folder / f"answer-{self._questions}.json"
+        engine = self.house.engine
+        end = engine.now_monotonic() + PATIENCE
+        try:
+            put(question, {"change": change, "services": services})
+            while not answer.exists():
+                if engine.now_monotonic() > end or self._stopped:
+                    return None
+                engine.sleep(0.1)
+            said: dict[str, Any] = json.loads(answer.read_text())
+            return said
+        except FileNotFoundError:  # the hall closes
+            return None
+        finally:
+            self._asked = False
+            question.unlink(missing_ok=True)
+            answer.unlink(missing_ok=True)
 
     def _spawn(self) -> None:
         clock = self.house.now() - int(time.time() * 1000)

@@ -1,7 +1,8 @@
 """The process that makes estimates beside a running hall: `python -m reports.estimates.process`.
 
 It follows the journal with a hall of its own and writes what it foretells to a file, whole, each
-time anew. It takes nothing but read access, a little processor time, and ends with its parent.
+time anew; questions.py says how it is asked more. It takes nothing but read access, a little
+processor time, and ends with its parent.
 HALL_ESTIMATES holds {url, hall, file, clock: ms by which the hall's clock differs} as JSON.
 """
 
@@ -20,10 +21,12 @@ from journal.store import Store, open_store
 from queueing.hall import Hall
 from reports.estimates.beginning import beginning
 from reports.estimates.estimator import Estimates, Estimator
+from reports.estimates.questions import answer, put, waiting
 from reports.estimates.watch import DAYS, Watch
 
 log = logging.getLogger("estimates")
 LOOK = 1.0  # s between two looks at the journal
+ASKED = 0.1  # s between two looks for questions
 ANEW = 15.0  # s after which the waits are reckoned anew though nothing happened
 SHARE = 5  # times as long as a look took passes before the next: a fifth of one processor at most
 PAST = 2 * DAYS  # days by the calendar for so many working days
@@ -77,18 +80,16 @@ def told(estimates: Estimates) -> dict[str, Any]:
     }
 
 
-def put(path: Path, picture: dict[str, Any]) -> None:
-    """Whole or not at all."""
-    part = path.with_suffix(".part")
-    part.write_text(json.dumps(picture, separators=(",", ":")))
-    part.replace(path)
-
-
 def run(config: dict[str, Any], parent: int) -> None:
     """Until the parent is gone."""
     following = Following(config["url"], config["hall"])
     estimator = Estimator(following.watch)
     path = Path(config["file"])
+
+    def now() -> int:
+        wall = int(time.time() * 1000) + int(config["clock"])
+        return max(wall, following.watch.hall.at)
+
     looked, rest = -1e9, 0.0
     while os.getppid() == parent:
         try:
@@ -97,20 +98,21 @@ def run(config: dict[str, Any], parent: int) -> None:
             if following.watch.hall.plan is not None and (
                 (news and begun >= looked + rest) or begun >= looked + ANEW
             ):
-                wall = int(time.time() * 1000) + config["clock"]
-                now = max(wall, following.watch.hall.at)
                 used = time.process_time()
-                picture = told(estimator.look(now))
+                picture = told(estimator.look(now()))
                 used = time.process_time() - used
                 picture["cpu"] = round(used, 4)
                 put(path, picture)
                 looked, rest = begun, SHARE * used
+            answer(path.parent, estimator, now)
         except Exception:
             log.exception("the estimates could not be made")
             if following.watch.hall.seq != following.seq:
                 return  # out of step with the journal: begin anew in a new process
             time.sleep(5 * LOOK)
-        time.sleep(LOOK)
+        until = time.monotonic() + LOOK
+        while time.monotonic() < until and not waiting(path.parent):
+            time.sleep(ASKED)
 
 
 def main() -> None:
