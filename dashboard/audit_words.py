@@ -30,7 +30,8 @@ GROUPS = {
                "OfficerListsChanged", "OfficerTotpChanged", "OfficerLoggedOut"),
     "devices": ("DeviceEnrolled", "DeviceRevoked"),
     "alerts": ("AlertRaised", "AlertCleared", "AlertAcknowledged", "AlertEscalated", "AlertsTold"),
-    "hall": ("SettingsChanged", "DayOpened", "DayClosed", "ClockJumped", "ClockConfirmed"),
+    "hall": ("SettingsChanged", "DayOpened", "DayClosed", "ClockJumped", "ClockConfirmed",
+             "WhatIfChosen"),
 }  # fmt: skip
 
 
@@ -113,6 +114,11 @@ def sentences(_: Say) -> dict[str, str]:
         "AlertAcknowledged": _("{who} sees to the alert {alert} about {about}."),
         "AlertEscalated": _("Nobody saw to the alert {alert} about {about}: {to} was told."),
         "AlertsTold": _("The alerts up to {upto} were told to the outside."),
+        "WhatIfChosen open": _("{who} decided after a forecast: open {place}."),
+        "WhatIfChosen close": _("{who} decided after a forecast: close {place}."),
+        "WhatIfChosen move": _("{who} decided after a forecast: officer from {place} to {to}."),
+        "WhatIfChosen stop": _("{who} decided after a forecast: no more tickets for {service}."),
+        "WhatIfChosen": _("{who} decided after a forecast: one more hour."),
         "other": _("{who}: {kind}."),
     }  # fmt: skip
 
@@ -142,6 +148,8 @@ class Teller:
             kind += " hand"
         elif kind == "TicketIssued" and data.get("class", "regular") != "regular":
             kind += " priority"
+        elif kind == "WhatIfChosen" and data.get("what") != "longer":
+            kind += f" {data.get('what')}"
         said = self._sentences.get(kind) or self._sentences["other"]
         return re.sub(r"\{(\w+)\}", lambda hole: self._value(hole[1], event, data), said)
 
@@ -159,6 +167,8 @@ class Teller:
             counter, officer = data.get("to_counter"), data.get("to_officer")
             place = named("counters", counter) if counter else named("services", data["service"])
             return str(officer or place)
+        if hole == "place" or (hole == "to" and event["kind"] == "WhatIfChosen"):
+            return named("counters", data["counter" if hole == "place" else "to"])
         if hole in ("first", "last"):
             numbers = data.get("numbers") or ["?"]
             return str(numbers[0 if hole == "first" else -1])

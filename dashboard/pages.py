@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from pydantic import Field
 
-from dashboard import audit, devices, learning, scope, setup_pages, words
+from dashboard import audit, devices, learning, scope, setup_pages, what_if, words
 from dashboard.picture import hall_picture
 from dashboard.rules import limits
 from dashboard.sender import Sender
@@ -151,6 +151,7 @@ def pages(house: Any) -> Blueprint:
         return render_template(
             "dashboard/wall.html" if wall else "dashboard/dashboard.html",
             words=words.script(say),
+            may_ask=who.role in what_if.ASK,
             setting={
                 "lang": lang, "zone": plan.zone_name, "me": who.officer,
                 "hall": plan.hall_id,
@@ -196,4 +197,5 @@ def pages(house: Any) -> Blueprint:
     learning.routes(house, api)
     audit.routes(house, api)
     setup_pages.routes(house, api)
+    what_if.routes(house, api)
     return bp

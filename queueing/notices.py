@@ -47,6 +47,13 @@ class Notices(HallState):
             return []
         return [self.event(now, "AlertAcknowledged", {"alert": alert, "about": about}, who=who)]
 
+    def choose_what_if(self, who: Who, now: int, chosen: dict[str, Any]) -> list[Event]:
+        """Somebody does what he asked about; `chosen`: the data of WhatIfChosen. Only noted: the
+        counter is opened by who sits down there."""
+        if who.role not in ("manager", "supervisor") or who.officer is None:
+            raise Refusal("not_allowed", f"a {who.role} does not decide that")
+        return [self.event(now, "WhatIfChosen", chosen, who=who)]
+
     def device_enrolled(self, who: Who, now: int, id: str, kind: str) -> list[Event]:
         return [self.event(now, "DeviceEnrolled", {"id": id, "kind": kind}, who=who)]
 
@@ -143,4 +150,5 @@ APPLY: dict[str, Callable[[HallState, Event], None]] = {
     "OfficerLoggedOut": _only_noted,
     "DeviceEnrolled": _only_noted,
     "DeviceRevoked": _only_noted,
+    "WhatIfChosen": _only_noted,
 }

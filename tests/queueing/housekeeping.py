@@ -36,6 +36,7 @@ def alerts(d: Driver, dice: Dice) -> None:
         d.do("raise_alert", d.the_hall, "paper", about, level, dice.of((None, "hết giấy")))
     elif n == 3:
         d.do("clear_alert", d.the_hall, "paper", about)
+        d.do("choose_what_if", dice.of((boss, d.the_hall)), {"what": "open", "counter": "1"})
     else:
         d.do("acknowledge_alert", dice.of((boss, boss, d.the_hall)), "paper", about)
 

@@ -57,3 +57,13 @@ def test_people_and_devices_are_written_down_by_who_did_it() -> None:
     assert added.data["agencies"] == ["ubnd"]
     assert m.do("device_enrolled", admin, "k1", "kiosk")[0].data == {"id": "k1", "kind": "kiosk"}
     assert m.do("device_revoked", admin, "k1")[0].data == {"id": "k1"}
+
+
+def test_what_a_manager_does_after_asking_is_written_down_and_moves_nothing() -> None:
+    m = Morning()
+    assert m.no("choose_what_if", Who("officer", officer="lan"), {"what": "close"}).code == (
+        "not_allowed"
+    )
+    (event,) = m.do("choose_what_if", BOSS, {"what": "close", "counter": "1", "sure": 93})
+    assert (event.kind, event.officer) == ("WhatIfChosen", "sep")
+    assert event.data == {"what": "close", "counter": "1", "sure": 93}

@@ -10,11 +10,14 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import requests
+from playwright.sync_api import Browser
 
+from tests.counter.browser import accessible, at, shot
 from tests.server import ROOT, Server
 
 PASSWORD = "mot mat khau dai"
@@ -59,9 +62,69 @@ def children(pid: int) -> list[int]:
     return out
 
 
+def looked_at(browser: Browser, desk: Any) -> None:
+    """The page by keyboard only: asked, answered, chosen, refused."""
+    with at(browser, desk, "quan", "/what-if", width=360) as page:
+        accessible(page, "what if, asked")
+        assert not page.locator("#to").is_visible()
+        page.locator("#what").focus()
+        page.locator("#counter").select_option("2")
+        page.locator("#ask").focus()
+        page.keyboard.press("Enter")
+        page.wait_for_selector("main[data-state=answered]")
+        assert page.locator("#rows tr").count() >= 4
+        accessible(page, "what if, answered")
+        shot(page, "what_if_360")
+        page.set_viewport_size({"width": 1280, "height": 900})
+        shot(page, "what_if")
+        page.locator("#choose").focus()
+        page.keyboard.press("Enter")
+        page.wait_for_selector("main[data-state=chosen]")
+        page.locator("#counter").select_option("1")
+        page.locator("#ask").press("Enter")
+        page.wait_for_selector("main[data-state=refused]")
+        assert page.locator("#wrong").inner_text()
+        accessible(page, "what if, refused")
+
+
+def what_if(server: Server, browser: Browser | None) -> None:
+    """A manager asks, by HTTP, and what he does is written down as it was answered."""
+    url = f"{server.url}/api/v1"
+    server.add_user("quan", "manager", PASSWORD)
+    login = requests.post(f"{url}/login", json={"name": "quan", "password": PASSWORD})
+    quan = {"Authorization": f"Bearer {login.json()['token']}"}
+
+    def ask(**body: str) -> requests.Response:
+        return requests.post(f"{url}/what-if", headers=quan, json=body, timeout=15)
+
+    assert ask(what="open", counter="1").json()["code"] == "illegal_move"
+    assert ask(what="close", counter="99").json()["code"] == "unknown_counter"
+    reply = ask(what="open", counter="2")
+    assert reply.status_code == 200, reply.text
+    said = reply.json()
+    before, after = said["all"]["before"], said["all"]["after"]
+    assert before["p50"]["low"] <= before["p50"]["mid"] <= before["p50"]["high"]
+    assert after["p80"]["mid"] <= before["p80"]["mid"] and 0 <= said["sure"] <= 100
+    assert said["recommended"] is (said["sure"] > 90) or said["sure"] == 90
+    chosen = requests.post(f"{url}/what-if/{said['id']}/choose", headers=quan, json={})
+    assert chosen.status_code == 200, chosen.text
+    after_seq = chosen.json()["seq"] - 1
+    (event,) = requests.get(f"{url}/events?after={after_seq}&limit=1", headers=quan).json()[
+        "events"
+    ]
+    assert (event["kind"], event["officer"]) == ("WhatIfChosen", "quan")
+    assert event["data"]["before"]["p80"] == before["p80"]["mid"]
+    assert event["data"]["sure"] == said["sure"] and event["data"]["counter"] == "2"
+    if browser is not None:
+        desk = SimpleNamespace(url=server.url, tokens={"quan": login.json()["token"]})
+        looked_at(browser, desk)
+    gone = requests.post(f"{url}/what-if/nothing/choose", headers=quan, json={})
+    assert gone.status_code == 404 and gone.json()["code"] == "unknown_answer"
+
+
 @pytest.mark.parametrize("engine", ["eventlet", "threading"])
 def test_a_running_hall_tells_waits_and_goes_on_when_their_process_dies(
-    past: Path, tmp_path: Path, engine: str
+    past: Path, tmp_path: Path, browser: Browser, engine: str
 ) -> None:
     data = tmp_path / "data"
     shutil.copytree(past, data)
@@ -93,6 +156,7 @@ def test_a_running_hall_tells_waits_and_goes_on_when_their_process_dies(
         assert 0 < found["p50"] <= found["p80"]
         ticket = take()
         assert ticket["estimate"] is not None and ticket["wait"]["kind"] in ("range", "long")
+        what_if(server, browser if engine == "eventlet" else None)
         one = until(lambda: children(server.pid))
         if engine == "eventlet":
             os.kill(one[0], signal.SIGKILL)

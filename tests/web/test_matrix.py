@@ -50,7 +50,7 @@ class Everybody:
             "kiosk": "k1", "display": "tv1", "counter": "1", "printer": "p1", "service": "so-do",
             "ticket": str(self.ticket), "token": ticket_token(self.ticket), "job": "1",
             "language": "vi", "name": "A.wav", "device": "k1", "pairing": "x", "line": "led",
-            "seq": "1",
+            "seq": "1", "answer": "x",
             "zone": "z1", "file": "2026-11-22.pdf",
         }  # fmt: skip
         return re.sub(r"<(?:\w+:)?(\w+)>", lambda m: values[m[1]], rule)
