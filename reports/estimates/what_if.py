@@ -125,7 +125,8 @@ def compare(
         for b, a in zip(before, after, strict=True)
         if a and b
     ]
-    sure = sum(g > GAIN for g in gains) / len(gains) if gains else 0.0
+    enough = len(gains) >= PLAYS_LEAST
+    sure = sum(g > GAIN for g in gains) / len(gains) if enough else 0.0
     return {
         "services": [
             {"service": s, "before": _of(before, s), "after": _of(after, s)} for s in rows
@@ -135,7 +136,7 @@ def compare(
             "before": band(was.cleared, 1), "after": band(would.cleared, 1),
         },
         "uncalled": {"before": _uncalled(before), "after": _uncalled(after)},
-        "gain": band(gains) if len(gains) >= PLAYS_LEAST else None,
+        "gain": band(gains) if enough else None,
         "sure": int(sure * 100),
         "recommended": sure > SURE,
     }  # fmt: skip

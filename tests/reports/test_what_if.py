@@ -130,6 +130,17 @@ def test_nine_plays_of_ten_are_not_enough_to_recommend() -> None:
     assert not it(36)["recommended"] and it(37)["recommended"]
 
 
+def test_a_gain_in_the_few_plays_in_which_anybody_comes_is_no_gain() -> None:
+    def waits(ms: int) -> Waits:
+        coming = [[(T0, "a", "regular", float(ms))] if r < 5 else [] for r in range(PLAYS)]
+        return Waits(coming=coming, cleared=[T0] * PLAYS)
+
+    change = Change("open", T0, counter="2")
+    it = compare(waits(20 * MIN), waits(0), ["a"], {"a"}, change, T0 + MIN, T0 + MIN)
+    assert it["gain"] is None and it["all"] == {"before": None, "after": None}
+    assert it["sure"] == 0 and not it["recommended"]
+
+
 def test_the_band_holds_eight_of_ten() -> None:
     it = band([i * 1000 for i in range(101)])
     assert (it["mid"], it["low"], it["high"]) == (50, 10, 90)

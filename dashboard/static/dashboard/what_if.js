@@ -28,7 +28,8 @@ function row(name, figure, before, after) {
 
 function draw() {
   const { services, all, cleared, uncalled, gain, sure, recommended } = answer;
-  const rows = [{ service: null, ...all }, ...services].flatMap(({ service, before, after }) =>
+  const met = services.filter(({ before, after }) => before || after);
+  const rows = [{ service: null, ...all }, ...met].flatMap(({ service, before, after }) =>
     ["p50", "p80"].map((p) => row(service === null ? words.all : setting.services[service] ?? service, words[p], wait(before?.[p]), wait(after?.[p]))));
   rows.splice(2, 0,
     row(words.all, words.cleared, said(words.times, cleared.before, clock), said(words.times, cleared.after, clock)),
