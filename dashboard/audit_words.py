@@ -31,7 +31,7 @@ GROUPS = {
     "devices": ("DeviceEnrolled", "DeviceRevoked"),
     "alerts": ("AlertRaised", "AlertCleared", "AlertAcknowledged", "AlertEscalated", "AlertsTold"),
     "hall": ("SettingsChanged", "DayOpened", "DayClosed", "ClockJumped", "ClockConfirmed",
-             "WhatIfChosen"),
+             "WhatIfChosen", "WhatIfOutcome"),
 }  # fmt: skip
 
 
@@ -119,6 +119,7 @@ def sentences(_: Say) -> dict[str, str]:
         "WhatIfChosen move": _("{who} decided after a forecast: officer from {place} to {to}."),
         "WhatIfChosen stop": _("{who} decided after a forecast: no more tickets for {service}."),
         "WhatIfChosen": _("{who} decided after a forecast: one more hour."),
+        "WhatIfOutcome": _("After decision {chosen}: half of {n} waits lasted {p50} s at most."),
         "other": _("{who}: {kind}."),
     }  # fmt: skip
 

@@ -8,6 +8,7 @@ import logging
 from typing import Any
 
 from dashboard.judge import Judge, goes_to
+from dashboard.outcomes import OUTCOMES, Outcomes
 from dashboard.picture import p80s
 from dashboard.rules import KINDS, Beside, limits, owner, readings
 from queueing.who import THE_HALL
@@ -26,6 +27,7 @@ class Watch:
         self._house = house
         self._running = False
         self._judge = Judge()
+        self._outcomes = Outcomes()
         self._bad: dict[int, int] = {}  # the last bad ratings: seq -> ms UTC
         self._backup: int | None = None
         self._backup_due = 0.0
@@ -40,7 +42,9 @@ class Watch:
         self._running = False
 
     def hear(self, event: Any, hall: Any) -> None:
-        """Remembers bad ratings: the two lowest of five levels, the lowest of three."""
+        """Remembers what was decided, and bad ratings: the two lowest of five levels, the lowest of
+        three."""
+        self._outcomes.hear(event)
         if event.kind == "ServiceRated":
             low = 1 if hall.plan.rating.levels == 3 else 2
             if event.data["score"] <= low:
@@ -49,9 +53,9 @@ class Watch:
                     del self._bad[min(self._bad)]
 
     def remember(self) -> None:
-        """The day's bad ratings, for a watch that begins in the middle of it."""
+        """The day's bad ratings and decisions, for a watch that begins in the middle of it."""
         house = self._house
-        rated = house.journal.of_kinds(("ServiceRated",))
+        rated = house.journal.of_kinds(("ServiceRated", *OUTCOMES))
         with house.engine.turn():
             for event in rated:
                 self.hear(event, house.live)
@@ -101,11 +105,14 @@ class Watch:
                 now, list(readings(hall, now, beside)), raised, limit["calm"], limit["cool_down"]
             )
             up = self.due(hall, now, limit["escalate"])
+            came = self._outcomes.due(hall, now)
         for key in go:
             house.act(THE_HALL, lambda hall, at, k=key: hall.clear_alert(THE_HALL, at, *k))
         for it in come:
             house.act(THE_HALL, lambda hall, at, it=it: hall.raise_alert(
                 THE_HALL, at, it.alert, it.about, it.level, it.detail))  # fmt: skip
+        for it in came:
+            house.act(THE_HALL, lambda hall, at, it=it: hall.note_what_if(THE_HALL, at, *it))
         for key, to in up:
             if key not in go:
                 house.act(THE_HALL, lambda hall, at, k=key, to=to: hall.escalate_alert(

@@ -123,4 +123,6 @@ KINDS: dict[str, str] = {
     "WhatIfChosen": "what: open|close|move|stop|longer, counter, to, service (those that are meant)"
     ", starts: ms, services: those whose waits it moves, before, after: p50, p80 in s, cleared in "
     "ms, sure: of a hundred plays, those with a mean wait shorter by more than 5 min",
+    "WhatIfOutcome": "chosen: seq of its WhatIfChosen, services, p50: in s, of the waits that "
+    "ended since, null without any, n: how many",
 }

@@ -12,7 +12,7 @@ from queueing.events import Event
 from queueing.hall_state import HallState
 from queueing.refusal import Refusal
 from queueing.state import Alert
-from queueing.who import PEOPLE, Who
+from queueing.who import PEOPLE, THE_HALL, Who
 
 LEVELS = ("info", "warning", "critical")
 
@@ -53,6 +53,15 @@ class Notices(HallState):
         if who.role not in ("manager", "supervisor") or who.officer is None:
             raise Refusal("not_allowed", f"a {who.role} does not decide that")
         return [self.event(now, "WhatIfChosen", chosen, who=who)]
+
+    def note_what_if(
+        self, who: Who, now: int, chosen: int, services: list[str], p50: int | None, n: int
+    ) -> list[Event]:
+        """What came of the WhatIfChosen with that seq: `p50` in s of `n` waits that ended since."""
+        if who.role != THE_HALL.role:
+            raise Refusal("not_allowed", "the hall itself notes what it measured")
+        data = {"chosen": chosen, "services": services, "p50": p50, "n": n}
+        return [self.event(now, "WhatIfOutcome", data, who=who)]
 
     def device_enrolled(self, who: Who, now: int, id: str, kind: str) -> list[Event]:
         return [self.event(now, "DeviceEnrolled", {"id": id, "kind": kind}, who=who)]
@@ -151,4 +160,5 @@ APPLY: dict[str, Callable[[HallState, Event], None]] = {
     "DeviceEnrolled": _only_noted,
     "DeviceRevoked": _only_noted,
     "WhatIfChosen": _only_noted,
+    "WhatIfOutcome": _only_noted,
 }

@@ -37,6 +37,7 @@ def alerts(d: Driver, dice: Dice) -> None:
     elif n == 3:
         d.do("clear_alert", d.the_hall, "paper", about)
         d.do("choose_what_if", dice.of((boss, d.the_hall)), {"what": "open", "counter": "1"})
+        d.do("note_what_if", dice.of((boss, d.the_hall)), 1, ["khai-sinh"], 600, 3)
     else:
         d.do("acknowledge_alert", dice.of((boss, boss, d.the_hall)), "paper", about)
 
