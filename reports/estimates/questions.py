@@ -43,6 +43,9 @@ def answer(folder: Path, estimator: Estimator, now: Callable[[], int]) -> int:
         except Exception:
             log.exception("a question could not be answered")
             said = {"refused": "not_known_yet"}
-        path.unlink(missing_ok=True)
+        try:
+            path.unlink()
+        except FileNotFoundError:
+            continue
         put(folder / path.name.replace("ask-", "answer-"), said)
     return len(questions)
