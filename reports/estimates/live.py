@@ -21,6 +21,7 @@ ROOT = Path(__file__).parents[2]
 LOOK = 0.5  # s between two looks at the file
 AGAIN = (1.0, 10.0, 60.0)  # s before the process is started again, and again
 FIRST = 3.0  # s after the doors opened, or somewhat later: the hall's own start comes first
+NEW = 60.0  # s, where no day is over yet: there is little to learn from
 PATIENCE = 10.0  # s in which a question must be answered
 LIVED = 300.0  # s: a process that lived so long is started again at once
 
@@ -88,7 +89,7 @@ class Estimating:
         clock = self.house.now() - int(time.time() * 1000)
         told = {
             "url": self.url, "hall": self.house.live.plan.hall_id, "file": str(self._file),
-            "clock": clock if abs(clock) > 2000 else 0,
+            "clock": clock if abs(clock) > 2000 else 0, "parent": os.getpid(),
         }  # fmt: skip
         env = {
             **os.environ, "HALL_ESTIMATES": json.dumps(told),
@@ -106,7 +107,7 @@ class Estimating:
         """A task on the loop, until stopped."""
         engine = self.house.engine
         fails = 0
-        engine.sleep(FIRST)
+        engine.sleep(FIRST if self.house.live.last_day is not None else NEW)
         while not self._stopped:
             try:
                 if self._pid is None:

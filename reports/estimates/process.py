@@ -3,7 +3,8 @@
 It follows the journal with a hall of its own and writes what it foretells to a file, whole, each
 time anew; questions.py says how it is asked more. It takes nothing but read access, a little
 processor time, and ends with its parent.
-HALL_ESTIMATES holds {url, hall, file, clock: ms by which the hall's clock differs} as JSON.
+HALL_ESTIMATES holds {url, hall, file, clock: ms by which the hall's clock differs, parent: the
+hall's process} as JSON.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import shutil
 import sys
 import time
 from datetime import date, timedelta
@@ -80,8 +82,9 @@ def told(estimates: Estimates) -> dict[str, Any]:
     }
 
 
-def run(config: dict[str, Any], parent: int) -> None:
-    """Until the parent is gone."""
+def run(config: dict[str, Any]) -> None:
+    """Until the parent is gone, who may be killed before this has begun. Then nobody else is left
+    to clear away the folder between them."""
     following = Following(config["url"], config["hall"])
     estimator = Estimator(following.watch)
     path = Path(config["file"])
@@ -91,7 +94,7 @@ def run(config: dict[str, Any], parent: int) -> None:
         return max(wall, following.watch.hall.at)
 
     looked, rest = -1e9, 0.0
-    while os.getppid() == parent:
+    while os.getppid() == config["parent"]:
         try:
             news = following.catch_up()
             begun = time.monotonic()
@@ -113,13 +116,13 @@ def run(config: dict[str, Any], parent: int) -> None:
         until = time.monotonic() + LOOK
         while time.monotonic() < until and not waiting(path.parent):
             time.sleep(ASKED)
+    shutil.rmtree(path.parent, ignore_errors=True)
 
 
 def main() -> None:
-    parent = os.getppid()
     os.nice(10)
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
-    run(json.loads(os.environ.pop("HALL_ESTIMATES")), parent)
+    run(json.loads(os.environ.pop("HALL_ESTIMATES")))
 
 
 if __name__ == "__main__":

@@ -167,4 +167,7 @@ def test_a_running_hall_tells_waits_and_goes_on_when_their_process_dies(
             again = until(lambda: [pid for pid in children(server.pid) if pid not in one])
             assert len(again) == 1
             one += again
+        else:
+            server.kill9()
+            until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in one), 15)
     assert not [pid for pid in one if Path(f"/proc/{pid}").exists()]
