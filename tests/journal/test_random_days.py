@@ -11,7 +11,7 @@ from journal.store import open_store
 from queueing.refusal import Refusal
 from tests.fakes.clock import FakeClock
 from tests.journal.conftest import Opener
-from tests.queueing.acts import SeededDice, busy_hall, morning
+from tests.queueing.acts import SeededDice, busy_hall, morning, rate
 from tests.queueing.driver import MONDAY, Driver
 from tests.queueing.walk import EVERYBODY, play
 
@@ -59,6 +59,8 @@ def test_days_at_random_are_on_disk_as_they_happened(opened: Opener, url: str, s
     for part in range(3):
         for step in range(350):
             play(driver, dice, dice.of(EVERYBODY))
+            if step % 5 == 0:
+                rate(driver, dice)  # what chance alone brings too seldom
             if step % 25 == 0:
                 intervals_agree(driver)
         assert driver.journal.live.snapshot() == driver.hall.snapshot()
