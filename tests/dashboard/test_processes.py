@@ -3,6 +3,7 @@ whichever is left tells the next one."""
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,22 @@ def state(server: Server, hall: Founded) -> dict[str, Any]:
     return dict(reply.json()["webhook"])
 
 
+def written(server: Server, hall: Founded) -> None:
+    """Once the journal says that the newest alert was told: a sender that dies before that leaves
+    the letter to be sent once more."""
+    end = time.monotonic() + 10
+    while time.monotonic() < end:
+        reply = requests.get(
+            f"{server.url}/api/v1/events?after=0&limit=1000", timeout=10,
+            headers={"Authorization": f"Bearer {hall.tokens['quan']}"},
+        )  # fmt: skip
+        kinds = [e["kind"] for e in reply.json()["events"] if e["kind"].startswith("Alert")]
+        if kinds[-1] == "AlertsTold":
+            return
+        time.sleep(0.1)
+    raise AssertionError("nobody wrote down that it was told")
+
+
 @pytest.mark.timeout(120)
 def test_one_tells_and_the_other_takes_over(tmp_path: Path) -> None:
     receiver = Receiver()
@@ -64,6 +81,7 @@ def test_one_tells_and_the_other_takes_over(tmp_path: Path) -> None:
         )  # fmt: skip
         assert tried.json()["why"] is None, tried.text
         assert receiver.wait(3)[2]["event"] == "test"
+        written(second, hall)
         first.kill9()
         raised(hall, "3")
         assert told(receiver, 4) == ["1", "2", "test", "3"]
