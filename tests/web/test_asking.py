@@ -215,12 +215,6 @@ def test_unknown_paths_and_methods_are_problems(hall: SmallHouse):
     assert code(hall.ask("DELETE", "/booth/search"))[0] == 405
 
 
-def test_looking_changes_nothing(hall: SmallHouse):
-    """No GET does what a POST does (F22)."""
-    acts = {r.fn for r in hall.house.routes if r.method == "POST"}
-    assert acts and not acts & {r.fn for r in hall.house.routes if r.method == "GET"}
-
-
 # routes without roles
 
 

@@ -124,6 +124,16 @@ def test_each_role_gets_where_it_may_and_nowhere_else(everybody: Everybody, row:
 ACTS = [row for row, may in ROUTES.items() if row.startswith("POST") and may != "everybody"]
 
 
+def test_looking_writes_nothing_whoever_looks(watchers: Everybody):
+    """No GET does what a POST does (F22)."""
+    hall, looks = watchers.hall, [row for row in ROUTES if row.startswith("GET ")]
+    before = hall.journal.live.snapshot()
+    for row in looks:
+        for role in ASKING:
+            watchers.ask(role, *row.split(" ", 1))
+    assert hall.journal.live.snapshot() == before and len(looks) > 50
+
+
 @pytest.mark.parametrize("row", ACTS)
 def test_a_cookie_without_the_pages_token_changes_nothing(everybody: Everybody, row: str):
     """F22: what another site's page could send."""
