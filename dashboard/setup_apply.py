@@ -8,6 +8,7 @@ from typing import Any
 from dashboard import setup_diff
 from dashboard.setup import Json, Setup
 from dashboard.setup_file import Changed
+from queueing.refusal import Refusal
 from queueing.who import Who
 from web.api import Api
 from web.problem import Problem
@@ -52,9 +53,8 @@ class Applying(Setup):
                     lambda hall, at: hall.change_settings(who, at, *change[1:]),
                     lambda hall, events: (200, {"seq": hall.seq, "changed": bool(events)}),
                 )
-            except Exception as error:
-                if type(error).__name__ == "Refusal":
-                    self.write(now, draft.text)
+            except Refusal:
+                self.write(now, draft.text)
                 raise
             self.native(self.drafts.drop, draft.officer)
             return reply

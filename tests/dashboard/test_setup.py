@@ -212,6 +212,32 @@ def test_what_is_in_use_is_not_taken_away(desk: SetUp) -> None:
     assert desk.house.live.tickets[ticket].service == services[0], "history keeps what it was"
 
 
+def test_a_counter_opened_while_its_removal_is_applied_stays(
+    desk: SetUp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file is written by then, and is put back."""
+    counters = desk.house.settings["counters"]
+    last, index = counters[-1]["id"], len(counters) - 1
+    pads = [i for i, p in enumerate(desk.house.settings["pads"]) if p.get("counter") == last]
+    for path in [["pads", i] for i in reversed(pads)] + [["counters", index]]:
+        desk.edit({"op": "remove", "path": path})
+    desk.set("counters.0.second", ["hop-dong", "cu-tru"])  # somebody else serves what it served
+    assert desk.picture()["mistakes"] == []
+    before, write = desk.text, Applying.write
+
+    def write_and_open(self: Applying, text: str, instead_of: str) -> None:
+        write(self, text, instead_of)
+        if text != before:
+            assert desk.text != before
+            desk.post("lan", f"/counters/{last}/open")
+
+    monkeypatch.setattr(Applying, "write", write_and_open)
+    reply = desk.apply()
+    refused(reply, 409, "illegal_move")
+    assert desk.text == before
+    assert last in [c["id"] for c in desk.house.settings["counters"]]
+
+
 def test_a_device_with_a_good_key_stays_until_it_is_revoked(desk: SetUp) -> None:
     kiosk = desk.house.settings["kiosks"][0]["id"]
     desk.people.enrol(kiosk, "kiosk")
