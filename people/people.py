@@ -11,13 +11,15 @@ from typing import Any
 from people import totp
 from people.keys import KEY
 from people.pairing import Pairings
-from people.sessions import SESSION, Sessions
+from people.sessions import SESSION, Sessions, TotpNeeded
 from people.store import Login, Officer, Taken, Unknown, digest
 from queueing.who import Who
 
 
 class People(Sessions, Pairings):
-    """Who they are."""
+    """Who they are. `Taken`, `TotpNeeded`: what it raises, for those who are handed it."""
+
+    Taken, TotpNeeded = Taken, TotpNeeded
 
     def who(self, token: str) -> Who | None:
         """The one behind a device's key or a session's token, None if it is not good (any more)."""

@@ -140,11 +140,7 @@ def routes(api: Api, house: Any) -> None:
         args = (body.name, body.role, body.counters, body.password, body.agencies)
         try:
             changed(people.add_officer, *args)
-        except Problem:
-            raise
-        except Exception as error:
-            if type(error).__name__ != "Taken":  # people and web do not import each other
-                raise
+        except people.Taken:
             native(people.reload)
             old = people.officer(body.name)
             same = old is not None and rights_of(old) == rights_of(body)

@@ -72,9 +72,7 @@ def pages(house: Any) -> Blueprint:
             found = house.engine.call_native(
                 people.login, body.name, body.password, body.totp, body.cookie
             )
-        except Exception as error:
-            if type(error).__name__ != "TotpNeeded":  # people and web do not import each other
-                raise
+        except people.TotpNeeded:
             if house.limits is not None:
                 house.limits.login_was_right(body.name, address)
             raise Problem(401, "totp_needed", "A code of the phone is needed too.") from None
