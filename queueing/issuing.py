@@ -133,7 +133,7 @@ class Issuing(Kiosks, Legs):
         return wanted
 
     def _check_person(self, plan: Plan, service: str, person: str | None) -> None:
-        """What somebody asks for now counts, not what a change of service made of it since."""
+        """A ticket counts for the service it is for now, after changes."""
         had = [self.tickets[id].service for id in self.persons.get(person or "", ())]
         if had.count(service) >= plan.identity.a_service or len(had) >= plan.identity.a_day:
             raise Refusal("too_many_tickets", "this person has had today's tickets", whose="person")
