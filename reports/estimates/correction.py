@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from reports.estimates.watch import Day
-
-if TYPE_CHECKING:
-    from reports.estimates.estimator import Four
 
 DAYS = 12  # working days
 TODAY = 3  # as much a promise of today weighs against one of the days before
@@ -21,6 +18,23 @@ ANEW = 20  # outcomes after which today is looked at again
 LEAST = 150  # promises, before anything is corrected
 BANDS = (120, 900)  # s of a foretold P50, between which waits are corrected apart
 FLOOR = 60.0  # s added to a width, so that short waits have one
+NOT_TODAY = 86_400  # s: what stands for a wait that the day ends before
+
+
+class Four(NamedTuple):
+    """A wait's quantiles in whole seconds from the moment of the estimate."""
+
+    p10: int
+    p50: int
+    p80: int
+    p90: int
+
+    @property
+    def trusted(self) -> bool:
+        """Whether the range says more than the place in line does."""
+        if self.p80 >= NOT_TODAY:
+            return False
+        return self.p80 < 300 or self.p90 - self.p10 <= 2 * self.p50
 
 
 class Correction:

@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from math import inf
-from typing import NamedTuple
 
 from queueing.ahead.expected import Coming
 from queueing.ahead.plays import play
@@ -19,7 +18,7 @@ from queueing.ahead.present import present, sessions_of
 from queueing.ahead.quantiles import quantile
 from queueing.hall import Hall
 from reports.estimates.coming import Rates, Streams, chances
-from reports.estimates.correction import Correction
+from reports.estimates.correction import NOT_TODAY, Correction, Four
 from reports.estimates.learned import SERVED_LEAST, Learned, learn
 from reports.estimates.rivals import Rivals
 from reports.estimates.watch import Watch
@@ -29,23 +28,6 @@ PLAYS = 100
 COLUMNS = 509
 AHEAD = 3 * 3_600_000  # ms for which those to come are drawn
 LEVELS = (0.1, 0.5, 0.8, 0.9)
-NOT_TODAY = 86_400  # s: what stands for a wait that the day ends before
-
-
-class Four(NamedTuple):
-    """A wait's quantiles in whole seconds from the moment of the estimate."""
-
-    p10: int
-    p50: int
-    p80: int
-    p90: int
-
-    @property
-    def trusted(self) -> bool:
-        """Whether the range says more than the place in line does."""
-        if self.p80 >= NOT_TODAY:
-            return False
-        return self.p80 < 300 or self.p90 - self.p10 <= 2 * self.p50
 
 
 @dataclass(slots=True)
