@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from tests.queueing.acts import ELDERLY, morning
@@ -18,14 +19,8 @@ class Detour:
     boss: Any
     desk: Any
     k1: Any
-
-    def do(
-        self, verb: str, who: Any, *args: Any, after: int = SECOND, no: str = "", **kw: Any
-    ) -> Any:
-        raise NotImplementedError
-
-    def issue(self, who: Any, service: str, **kw: Any) -> int:
-        raise NotImplementedError
+    do: Callable[..., Any]  # as Tour has them
+    issue: Callable[..., int]
 
     def legs(self) -> None:
         """Hand in, pay, collect: by itself, as the officer says, and called again at once."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -14,12 +15,8 @@ class NotNow:
     hall: Any
     log: list[Any]
     oracle: Oracle
-
-    def rule(self, section: str, name: str) -> Any:
-        raise NotImplementedError
-
-    def _no_call_next(self, who: Any, counter: str) -> str | None:
-        raise NotImplementedError
+    rule: Callable[[str, str], Any]  # as Forbidden has them
+    _no_call_next: Callable[[Any, str], str | None]
 
     def _no_serve(self, who: Any, counter: str, service: str, reason: str) -> str | None:
         if not reason:
