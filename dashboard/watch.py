@@ -11,6 +11,7 @@ from dashboard.judge import Judge, goes_to
 from dashboard.outcomes import OUTCOMES, Outcomes
 from dashboard.picture import p80s
 from dashboard.rules import KINDS, Beside, limits, owner, readings
+from engine.rounds import Rounds
 from queueing.who import THE_HALL
 
 log = logging.getLogger("dashboard")
@@ -25,21 +26,16 @@ class Watch:
 
     def __init__(self, house: Any) -> None:
         self._house = house
-        self._running = False
+        self._remembers = False
         self._judge = Judge()
         self._outcomes = Outcomes()
         self._bad: dict[int, int] = {}  # the last bad ratings: seq -> ms UTC
         self._backup: int | None = None
         self._backup_due = 0.0
 
-    def start(self) -> Watch:
-        self._running = True
+    def start(self) -> Rounds:
         self._house.journal.listen("watch", self.hear)
-        self._house.engine.spawn(self._walk)
-        return self
-
-    def stop(self) -> None:
-        self._running = False
+        return Rounds(self._house.engine, EVERY, self.round, log).start()
 
     def hear(self, event: Any, hall: Any) -> None:
         """Remembers what was decided, and bad ratings: the two lowest of five levels, the lowest of
@@ -60,19 +56,14 @@ class Watch:
             for event in rated:
                 self.hear(event, house.live)
 
-    def _walk(self) -> None:
-        house, remembers = self._house, False
-        while self._running:
-            house.engine.sleep(EVERY)
-            try:
-                self.pages()
-                if self._running and house.state[0] == "open" and house.journal.own("watch"):
-                    if not remembers:
-                        self.remember()
-                        remembers = True
-                    self.look()
-            except Exception:
-                log.exception("a round of the watch failed")
+    def round(self) -> None:
+        """Every process sees its own pages; one looks at the hall."""
+        self.pages()
+        if self._house.state[0] == "open" and self._house.journal.own("watch"):
+            if not self._remembers:
+                self.remember()
+                self._remembers = True
+            self.look()
 
     def pages(self) -> None:
         """Kiosks, boards and tablets live in a browser: they are there while their socket is."""

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from engine.rounds import Rounds
 from journal.tables import days
 from reports.run import Question, give_back, reading, rows_of, run
 
@@ -42,25 +43,14 @@ class Daily:
 
     def __init__(self, house: Any) -> None:
         self._house = house
-        self._running = False
 
-    def start(self) -> Daily:
-        self._running = True
-        self._house.engine.spawn(self._walk)
-        return self
+    def start(self) -> Rounds:
+        return Rounds(self._house.engine, EVERY, self.round, log).start()
 
-    def stop(self) -> None:
-        self._running = False
-
-    def _walk(self) -> None:
-        house = self._house
-        while self._running:
-            house.engine.sleep(EVERY)
-            try:
-                if self._running and house.journal.own("daily-report"):
-                    self.look()
-            except Exception:
-                log.exception("the daily report could not be made; it is tried again")
+    def round(self) -> None:
+        """Looks, if no other process of the hall does."""
+        if self._house.journal.own("daily-report"):
+            self.look()
 
     def look(self) -> list[str]:
         """Makes what is missing and forgets what is too old; the days made. Raises what the disk

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from engine.rounds import Rounds
 from queueing.who import THE_HALL
 from web import guessing
 
@@ -25,26 +26,13 @@ class Caretaker:
         self._house = house
         self._rounds = (self.look_at_day, *rounds, self.look_at_disk, self.look_at_guesses,
                         self.look_at_absent)  # fmt: skip
-        self._running = False
 
-    def start(self) -> Caretaker:
-        self._running = True
-        self._house.engine.spawn(self._walk)
-        return self
+    def start(self) -> Rounds:
+        return Rounds(self._house.engine, EVERY, self.look, log).start()
 
-    def stop(self) -> None:
-        self._running = False
-
-    def _walk(self) -> None:
-        house = self._house
-        while self._running:
-            house.engine.sleep(EVERY)
-            try:
-                if not self._running or not house.journal.own("caretaker"):
-                    continue
-            except Exception:
-                log.exception("nobody knows whose caretaker it is")
-                continue
+    def look(self) -> None:
+        """All the rounds, if this process is the caretaker."""
+        if self._house.journal.own("caretaker"):
             self.walk_once()
 
     def walk_once(self) -> None:

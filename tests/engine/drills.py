@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import threading
+
+from engine.rounds import Rounds
 
 DRILLS = {}
 
@@ -224,3 +227,24 @@ def events_locks_and_queues_work_between_tasks(e):
         assert queue.empty()
     assert queue.get(timeout=5) == "got it"
     task.wait()
+
+
+@drill
+def rounds_go_on_after_one_that_failed_and_end(e):
+    looks, told = [], []
+    log = logging.Logger("rounds")
+    log.exception = lambda *words: told.append(words)
+
+    def look():
+        looks.append(1)
+        if len(looks) == 1:
+            raise LookupError("x")
+
+    rounds = Rounds(e, 0.01, look, log).start()
+    while len(looks) < 3:
+        e.sleep(0.01)
+    rounds.stop()
+    e.sleep(0.05)
+    after = len(looks)
+    e.sleep(0.05)
+    assert len(told) == 1 and len(looks) == after, (told, looks)
