@@ -18,6 +18,7 @@ from queueing.policies.ratio import counted
 
 SHORT = (600_000,) * TABLE
 STAYS = (1_200_000,) * TABLE
+GOES = -2  # and below: in the heap of seats, that seat GOES - n is to be left
 
 
 @dataclass(slots=True)
@@ -87,6 +88,7 @@ class _Play:
             for i, seat in enumerate(here.seats)
         ]
         self.span = [0] * n
+        self.until = [s.until for s in here.seats]
         self.paused = [s.paused for s in here.seats]
         self.own = any(key[0].startswith(("counter:", "officer:")) for key in here.lines)
         self.served = [0] * n
@@ -107,10 +109,15 @@ class _Play:
     def run(self, stream: Sequence[Coming]) -> None:
         here, r = self.here, self.r
         for n, seat in enumerate(here.seats):
+            if seat.shifts is not None:
+                self._sit(n, here.moment)
+                continue
             if seat.ready[r] == AWAY:
                 self._leave(n, here.moment)
             else:
                 self.heap.append((seat.ready[r], n))
+            if seat.until < NEVER:
+                self.heap.append((seat.until, GOES - n))
         self.heap.extend((end, -1) for end in self.ends)
         heap = self.heap
         heapify(heap)
@@ -149,7 +156,11 @@ class _Play:
             at, n = heappop(heap)
             if at > last:
                 break
-            if n < 0:
+            if n <= GOES:
+                if GOES - n in idle:  # else it goes when it is free, or is gone
+                    idle.discard(GOES - n)
+                    self._leave(GOES - n, at)
+            elif n < 0:
                 for n in sorted(idle):
                     self._leave(n, at)
                 idle.clear()
@@ -166,7 +177,7 @@ class _Play:
         """The officer is free: the next one, or nobody, or home."""
         here, seat, r = self.here, self.here.seats[n], self.r
         k = self.span[n]
-        if k >= len(self.ends) or at >= seat.until:
+        if k >= len(self.ends) or at >= self.until[n]:
             self._leave(n, at)
             return
         after = at >= self.ends[k]
@@ -230,6 +241,10 @@ class _Play:
         here, seat = self.here, self.here.seats[n]
         if self.own:
             self._lapse(n)
+        if seat.shifts is not None:
+            self.paused[n] = False
+            self._sit(n, at)
+            return
         k = self.span[n] + 1
         while k < len(here.spans) and here.spans[k].end <= at:
             k += 1
@@ -244,6 +259,21 @@ class _Play:
             offsets = self.ex.openings.get(session)
             offset = offsets[int(luck / opens * TABLE)] if offsets else 0
             heappush(self.heap, (max(here.spans[k].start + max(offset, 0), at), n))
+
+    def _sit(self, n: int, at: int) -> None:
+        """The next of a seat's shifts, if there is one."""
+        shifts = self.here.seats[n].shifts or ()
+        for shift in shifts[self.r] if shifts else ():
+            if shift.end > at:
+                start = max(shift.start, at)
+                k = bisect_right(self.ends, start)
+                self.span[n] = k
+                through = k >= len(self.ends) or shift.end >= self.ends[k]
+                self.until[n] = NEVER if through else shift.end
+                heappush(self.heap, (start, n))
+                if not through:
+                    heappush(self.heap, (shift.end, GOES - n))
+                return
 
     def _lapse(self, n: int) -> None:
         """Who waits for this seat alone joins his service's line, as when a session ends."""

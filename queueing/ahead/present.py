@@ -5,7 +5,7 @@ Lines are copied, tickets are shared: nothing here or in a play changes the hall
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -27,7 +27,9 @@ STAYS_ON = 7_200_000  # ms: nobody serves longer than this past the end of a ses
 @dataclass(slots=True)
 class Seat:
     """A counter. `ready[r]`: ms UTC at which it is free in play r, AWAY if it is not in this
-    session; `until`: ms UTC from which its officer serves no more, whatever happens."""
+    session; `until`: ms UTC from which its officer serves no more, whatever happens. `shifts[r]`:
+    when it is open in play r, in order, instead of all that; who waits at the end of a session is
+    served on as `Expected.stays` says, at the end of a shift within one nobody is."""
 
     id: str
     officer: str | None
@@ -37,6 +39,7 @@ class Seat:
     paused: bool  # in this session, once at least
     here: bool  # opened in this or an earlier session of the day
     until: int = NEVER
+    shifts: Sequence[tuple[Span, ...]] | None = None
 
 
 @dataclass(slots=True)

@@ -26,7 +26,8 @@ GAP_MOST = 600_000  # a longer one between two visits was something else
 class Day:
     """One working day. `served`: (service, officer, ms); `entries`: (at, service, class), class
     "moved" for who came from another counter; `stays`: (kind, ms past the end, gave up on people
-    who waited); `opened`: (counter, session) → ms after its start."""
+    who waited); `opened`: (counter, session) → ms after its start; `sat`: (counter, officer, from,
+    until) in ms UTC, pauses among it."""
 
     date: str
     weekday: int
@@ -40,6 +41,7 @@ class Day:
     presses: list[int] = field(default_factory=list)
     entries: list[tuple[int, str, str]] = field(default_factory=list)
     opened: dict[tuple[str, int], int] = field(default_factory=dict)
+    sat: list[tuple[str, str, int, int]] = field(default_factory=list)
     pauses: list[int] = field(default_factory=list)
     at_work: list[int] = field(default_factory=lambda: [0, 0])  # before a session's first pause, on
     paused: list[int] = field(default_factory=lambda: [0, 0])
@@ -53,6 +55,7 @@ class Seated:
     """A counter's session as it is watched."""
 
     since: int
+    sat: int
     paused: bool = False  # once at least
     pause_began: int | None = None
     called: int = 0
@@ -178,7 +181,7 @@ class Watch:
     # -- counters ---------------------------------------------------------------------------------
 
     def _seat(self, event: Event) -> Seated:
-        return self.seats.setdefault(event.counter or "", Seated(event.at))
+        return self.seats.setdefault(event.counter or "", Seated(event.at, event.at))
 
     def _session(self, at: int) -> int:
         spans = self._day.spans
@@ -186,7 +189,7 @@ class Watch:
 
     def _sits(self, event: Event) -> None:
         counter = event.counter or ""
-        self.seats[counter] = Seated(event.at)
+        self.seats[counter] = Seated(event.at, event.at)
         self.been[counter] = False
         spans = self._day.spans
         if spans:
@@ -200,6 +203,9 @@ class Watch:
         if day is None or seat is None:
             return
         self._worked(seat, event.at)
+        state = self.hall.counters.get(counter)
+        if state is not None and state.session is not None:
+            day.sat.append((counter, state.session.officer, seat.sat, event.at))
         for i, span in enumerate(day.spans):
             begins = day.spans[i + 1].start if i + 1 < len(day.spans) else span.end + 10**8
             if span.end - 600_000 <= event.at < begins and seat.since < span.end:
