@@ -91,7 +91,7 @@ def main() -> None:
     for n in range(ROUNDS):
         now = T0 + 60_000 + n * 5000
         begun = time.process_time()
-        coming = streams.of(hall, today, now, 3 * 3_600_000)
+        coming = streams.ahead(hall, today, now, 3 * 3_600_000)
         drawing.append((time.process_time() - begun) * 1000)
         begun = time.process_time()
         expected = learned.of_today(today)

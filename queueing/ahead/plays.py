@@ -6,18 +6,17 @@ Whose turn it is, is asked of `queueing.policies.choose`, as in the hall.
 from __future__ import annotations
 
 from bisect import bisect_right, insort
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
-from math import exp, inf
+from math import inf
 
+from queueing.ahead.dice import SHORT, Dice
 from queueing.ahead.expected import TABLE, Chance, Coming, Expected
 from queueing.ahead.present import AWAY, COMING, GHOST, NEVER, Present, own_names
 from queueing.policies import choose
 from queueing.policies.ratio import counted
 
-SHORT = (600_000,) * TABLE
-STAYS = (1_200_000,) * TABLE
 GOES = -2  # and below: in the heap of seats, that seat GOES - n is to be left
 
 
@@ -33,12 +32,12 @@ class Waits:
 
 
 def play(
-    here: Present, expected: Expected, chance: Chance, streams: Sequence[Sequence[Coming]],
+    here: Present, expected: Expected, chance: Chance, streams: Sequence[Iterable[Coming]],
     whole: bool = False, only: Collection[int] | None = None,
 ) -> Waits:  # fmt: skip
     """Plays the day to the call of everybody who waits now, or of `only` those tickets and ghosts
-    (`whole`: to its end). `streams`: who will come, one list a play, in order of time; those before
-    now are left out."""
+    (`whole`: to its end). `streams`: who will come, one iterable a play, in order of time, read no
+    further than the play goes; those before now are left out."""
     asked = here.where if only is None else only
     waits = Waits(of={id: [inf] * chance.plays for id in asked})
     serving: dict[str, list[int]] = {}
@@ -49,16 +48,10 @@ def play(
                     seats = serving.setdefault(name, [])
                     if n not in seats:
                         seats.append(n)
+    dice = Dice(here, expected, chance)
     for r in range(chance.plays):
-        _Play(here, expected, chance, r, serving, waits, whole).run(streams[r])
+        _Play(here, expected, chance, r, serving, dice, waits, whole).run(streams[r])
     return waits
-
-
-def stays(expected: Expected, last: bool, gone: int, u: float) -> int:
-    """ms past the end of a session for which an officer serves on, `gone` ms of them past."""
-    table = expected.stays.get("close" if last else "lunch", STAYS)
-    i = bisect_right(table, gone) if gone > 0 else 0
-    return table[i + int(u * (TABLE - i))] if i < TABLE else gone + 60_000
 
 
 class _Play:
@@ -66,10 +59,13 @@ class _Play:
 
     def __init__(
         self, here: Present, expected: Expected, chance: Chance, r: int,
-        serving: dict[str, list[int]], waits: Waits, whole: bool,
+        serving: dict[str, list[int]], dice: Dice, waits: Waits, whole: bool,
     ) -> None:  # fmt: skip
         self.here, self.ex, self.chance, self.r = here, expected, chance, r
-        self.serving, self.waits, self.whole = serving, waits, whole
+        self.serving, self.dice, self.waits, self.whole = serving, dice, waits, whole
+        self.asked, self.rank, self.seats = waits.of, self._rank, here.seats
+        self.spells, self.gap = expected.spells, expected.gap
+        self.hazards = expected.pause_first, expected.pause_later
         self.lines = {key: line.copy() for key, line in here.lines.items()}
         self.where = here.where
         self.later: dict[int, Coming] = {}
@@ -81,12 +77,7 @@ class _Play:
         if self.ratio:
             self._owe()
         n = len(here.seats)
-        day, own = expected.doubt
-        off = day * chance.normal(2)[r]
-        self.paces = [
-            seat.pace * exp(off + own * chance.normal(1000 + i)[r]) if day or own else seat.pace
-            for i, seat in enumerate(here.seats)
-        ]
+        self.paces = dice.paces(r)
         self.span = [0] * n
         self.until = [s.until for s in here.seats]
         self.paused = [s.paused for s in here.seats]
@@ -95,18 +86,13 @@ class _Play:
         self.ends = [span.end for span in here.spans]
         self.cleared = here.moment
         self.met: list[tuple[int, str, str, float]] = []
-        lucks = [chance.of(5 + 13 * i)[r] for i in range(n)]
-        self.limits = [
-            [end + stays(expected, i == len(self.ends) - 1, here.moment - end, u) for u in lucks]
-            for i, end in enumerate(self.ends)
-        ]
         self.heap: list[tuple[int, int]] = []
 
     def _owe(self) -> None:
         groups = self.here.plan.groups
         self.owed = {g for g, run in self.runs.items() if g in groups and run >= groups[g].ratio}
 
-    def run(self, stream: Sequence[Coming]) -> None:
+    def run(self, stream: Iterable[Coming]) -> None:
         here, r = self.here, self.r
         for n, seat in enumerate(here.seats):
             if seat.shifts is not None:
@@ -122,21 +108,19 @@ class _Play:
         heap = self.heap
         heapify(heap)
         lines, idle, serving = self.lines, self.idle, self.serving
-        last = max((max(limits, default=0) for limits in self.limits), default=here.moment)
+        last = self.dice.last
         closing = self.ends[-1] if self.ends else here.moment
-        i, n_stream = 0, len(stream)
         whole = self.whole
         press = self.ex.press[TABLE // 2]
         later = self.later
-        while i < n_stream and stream[i].at <= here.moment:
-            i += 1
+        coming = iter(stream)
+        come = next(coming, None)
+        while come is not None and come.at <= here.moment:
+            come = next(coming, None)
+        due = come.at if come is not None and come.at < closing else NEVER
         while heap and (whole or self.left):
             at = heap[0][0]
-            if i < n_stream and stream[i].at <= at:
-                come = stream[i]
-                i += 1
-                if come.at >= closing:
-                    continue
+            if come is not None and due <= at:
                 entry = come.entry
                 later[entry[1]] = come
                 line = lines.get(come.key)
@@ -150,8 +134,10 @@ class _Play:
                     for n in serving.get(come.service, ()):
                         if n in idle:
                             idle.discard(n)
-                            heappush(heap, (come.at + press, n))
+                            heappush(heap, (due + press, n))
                             break
+                come = next(coming, None)
+                due = come.at if come is not None and come.at < closing else NEVER
                 continue
             at, n = heappop(heap)
             if at > last:
@@ -175,17 +161,17 @@ class _Play:
 
     def _free(self, n: int, at: int) -> None:
         """The officer is free: the next one, or nobody, or home."""
-        here, seat, r = self.here, self.here.seats[n], self.r
-        k = self.span[n]
+        seat, k = self.seats[n], self.span[n]
         if k >= len(self.ends) or at >= self.until[n]:
             self._leave(n, at)
             return
         after = at >= self.ends[k]
-        if at >= self.limits[k][n]:
+        if at >= self.dice.soonest[k] and at >= self.dice.limit(k, n, self.r):
             self._leave(n, at)
             return
+        here, r, lines = self.here, self.r, self.lines
         while True:
-            found = choose(self.lines, seat.desks, at, here.plan, self._rank, self.owed)
+            found = choose(lines, seat.desks, at, here.plan, self.rank, self.owed)
             if found is None:
                 if after:
                     self._leave(n, at)
@@ -196,16 +182,17 @@ class _Play:
             come = None
             if id < COMING:
                 key, entry, service, klass = self.where[id]
-                if id in self.waits.of:
-                    self.waits.of[id][r] = at - here.moment
+                mine = self.asked.get(id)
+                if mine is not None:
+                    mine[r] = at - here.moment
                     self.left -= 1
             else:
                 come = self.later.pop(id)
                 key, entry, service, klass = come.key, come.entry, come.service, come.klass
                 if self.whole:
                     self.met.append((come.at, service, klass, at - come.at))
-            line = self.lines[key]
-            if line[0][1] == id:
+            line = lines[key]
+            if line[0] is entry:
                 del line[0]
             else:
                 line.remove(entry)
@@ -217,19 +204,21 @@ class _Play:
             if run is not None:
                 self.runs[run[0]] = run[1]
                 self._owe()
-        ex = self.ex
-        table = ex.spells.get(service, SHORT)
-        u = table[come.pick] if come is not None else table[int(self.chance.of(id)[r] * TABLE)]
-        took = int(u * self.paces[n]) + ex.gap
+        if come is not None:
+            spell = self.spells.get(service, SHORT)[come.pick]
+        else:
+            table, luck = self.dice.takes[id]
+            spell = table[int(luck[r] * TABLE)]
+        took = int(spell * self.paces[n]) + self.gap
         free = at + took
-        hazard = ex.pause_later if self.paused[n] else ex.pause_first
+        hazard = self.hazards[self.paused[n]]
         if hazard:
             self.served[n] += 1
-            luck = self.chance.of(n * 53 + self.served[n] * 7919 + 3)[r]
+            fate = self.chance.of(n * 53 + self.served[n] * 7919 + 3)[r]
             odds = hazard * took
-            if luck < odds:
+            if fate < odds:
                 self.paused[n] = True
-                free += ex.pauses[int(luck / odds * TABLE)]
+                free += self.ex.pauses[int(fate / odds * TABLE)]
         heappush(self.heap, (free, n))
 
     def _rank(self, id: int) -> tuple[int, int]:

@@ -46,7 +46,8 @@ class Seat:
 class Present:
     """`lines` by key; `where`: ticket → (key, entry, service, class); `spans`: the sessions not yet
     over (who serves on past an end is in that session until the next one begins), the first with
-    number `session`; `ghosts`: (service, class) → its id in the lines."""
+    number `session`; `ghosts`: (service, class) → its id in the lines, the same for all that no
+    counter tells apart."""
 
     moment: int  # ms UTC
     plan: Plan
@@ -100,21 +101,39 @@ def present(
         for entry in line:
             ticket = hall.tickets[entry[1]]
             here.where[entry[1]] = key, entry, ticket.service, ticket.klass
-    opening = spans[0].start if spans else now
-    for n, (service, klass) in enumerate(ghosts):
-        policy = hall.policy(service)
-        id = GHOST + n
-        ghost_entry = policy.rank(now, klass, False, False, plan.policy), id, max(now, opening)
-        key = service, policy.line_of(klass)
-        here.where[id] = key, ghost_entry, service, klass
-        here.ghosts[service, klass] = id
-        here.lines.setdefault(key, []).append(ghost_entry)
-        here.lines[key].sort()
     for counter in plan.counters:
         state = hall.counters.get(counter)
         if state is not None:
             here.seats.append(_seat(hall, state, here, expected, chance, been or {}))
+    opening = spans[0].start if spans else now
+    _haunt(hall, here, ghosts, max(now, opening))
     return here
+
+
+def _haunt(hall: Hall, here: Present, ghosts: Iterable[tuple[str, str]], since: int) -> None:
+    """Puts the ghosts into the lines. Services in the same lists of the same counters have the same
+    next call for who comes now, so one ghost stands for all of them."""
+    served: dict[Key, list[tuple[int, int, int, int]]] = {}
+    for n, seat in enumerate(here.seats):
+        for d, desk in enumerate(seat.desks):
+            for t, tier in enumerate(desk.desk):
+                for place, keys in enumerate((tier.first, tier.second)):
+                    for key in keys:
+                        served.setdefault(key, []).append((n, d, t, place))
+    same: dict[tuple[object, ...], int] = {}
+    for service, klass in ghosts:
+        policy = hall.policy(service)
+        key = service, policy.line_of(klass)
+        rank = policy.rank(here.moment, klass, False, False, here.plan.policy)
+        alike = tuple(served.get(key, ())), rank
+        id = same.get(alike)
+        if id is None:
+            id = same[alike] = GHOST + len(same)
+            entry = rank, id, since
+            here.where[id] = key, entry, service, klass
+            here.lines.setdefault(key, []).append(entry)
+            here.lines[key].sort()
+        here.ghosts[service, klass] = id
 
 
 def _seat(

@@ -6,9 +6,9 @@ half-hour stays until the scale moves: two simulations a moment apart differ by 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from itertools import accumulate
+from itertools import accumulate, chain
 from math import exp
 from random import Random
 from statistics import NormalDist
@@ -90,63 +90,72 @@ class Streams:
         self.rates, self.chance, self.seed = rates, chance, seed
         self._made: dict[int, tuple[float, list[list[Coming]]]] = {}
         self._scale = 1.0
-        self._joined: tuple[tuple[int, int, float], list[list[Coming]]] | None = None
-        # (service, class) → line, class, ms by which the rank lies before the time
-        self._stands: dict[tuple[str, str], tuple[Key, str, int]] = {}
+        self._anew = 0  # half-hours that may still be drawn anew in this look
+        # (service, class) → service, line, class, ms by which the rank lies before the time
+        self._stands: dict[tuple[str, str], tuple[str, Key, str, int]] = {}
         terms = rates.plan.policy
         for service, klass in rates.kinds:
             policy = POLICIES[policy_of(rates.plan, service)]
             moved = klass == "moved"
             known = "regular" if moved else klass
             before = -policy.rank(-MOVED if moved else 0, known, False, moved, terms)
-            self._stands[service, klass] = (service, policy.line_of(known)), known, before
+            key = service, policy.line_of(known)
+            self._stands[service, klass] = service, key, known, before
 
     def of(self, hall: Hall, today: Day, now: int, ahead: int) -> list[list[Coming]]:
         """Who comes from now on for `ahead` ms, for every play."""
+        return [list(stream) for stream in self.ahead(hall, today, now, ahead)]
+
+    def ahead(self, hall: Hall, today: Day, now: int, ahead: int) -> list[Iterator[Coming]]:
+        """As `of`, each half-hour drawn when the first play gets there, and not sooner: most end
+        long before."""
         local = self.rates.plan.hours.local(now)
         start = now - _since_midnight(local) - now % 1000
         scale = self.rates.scale(today, start, now)
         if abs(scale - self._scale) > STEP * self._scale:
             self._scale = scale
+        self._anew = ANEW
         first = max((now - start) // BIN, 0)
         last = min((now + ahead - start) // BIN, BINS - 1)
-        key = first, last, self._scale
-        if self._joined is not None and self._joined[0] == key:
-            return self._joined[1]
-        bins, drawn = [], 0
-        for b in range(first, last + 1):
-            made = self._made.get(b)
-            if made is None or (made[0] != self._scale and drawn < ANEW):
-                drawn += made is not None
-                made = self._made[b] = self._scale, self._bin(b, start + b * BIN, today.weekday)
-            bins.append(made[1])
-        joined = [[c for b in bins for c in b[r]] for r in range(self.chance.plays)]
-        whole = all(self._made[b][0] == self._scale for b in range(first, last + 1))
-        self._joined = (key, joined) if whole else None
-        return joined
+
+        def bins(r: int) -> Iterator[list[Coming]]:
+            for b in range(first, last + 1):
+                yield self._at(b, start + b * BIN, today.weekday)[r]
+
+        return [chain.from_iterable(bins(r)) for r in range(self.chance.plays)]
+
+    def _at(self, b: int, start: int, weekday: int) -> list[list[Coming]]:
+        """Who comes in one half-hour, for every play: as drawn before, or anew, if today's scale
+        has moved and not too much was drawn anew in this look."""
+        made = self._made.get(b)
+        if made is None or (made[0] != self._scale and self._anew):
+            self._anew -= made is not None
+            made = self._made[b] = self._scale, self._bin(b, start, weekday)
+        return made[1]
 
     def _bin(self, b: int, start: int, weekday: int) -> list[list[Coming]]:
         random = Random(self.seed * 1009 + b)
         mean = self.rates.of[weekday][b] * self._scale
-        luck = self.chance.of(b * 31 + 17)
-        day = self.chance.normal(3)
-        return [
-            self._draw(random, start, poisson(mean * exp(DOUBT * day[r]), u), b, r)
-            for r, u in enumerate(luck)
-        ]
-
-    def _draw(self, random: Random, start: int, n: int, b: int, r: int) -> list[Coming]:
-        if not n or not self.rates.kinds:
-            return []
-        first = COMING + (r * BINS + b) * 100_000
-        kinds = random.choices(self.rates.kinds, cum_weights=self.rates.weights, k=n)
-        times = sorted(random.random() for _ in range(n))
-        out = []
-        for i, (u, (service, klass)) in enumerate(zip(times, kinds, strict=True)):
-            at = start + int(u * BIN)
-            key, known, before = self._stands[service, klass]
-            entry = at - before, first + i, at
-            out.append(Coming(at, service, key, entry, int(random.random() * TABLE), known))
+        luck, day = self.chance.of(b * 31 + 17), self.chance.normal(3)
+        numbers = [poisson(mean * exp(DOUBT * day[r]), u) for r, u in enumerate(luck)]
+        if not self.rates.kinds:
+            return [[] for _ in numbers]
+        stands, weights = self._stands, self.rates.weights
+        drawn = [stands[kind] for kind in self.rates.kinds]
+        kinds = random.choices(drawn, cum_weights=weights, k=sum(numbers))
+        chance, new, out, i = random.random, tuple.__new__, [], 0
+        for r, n in enumerate(numbers):
+            id = COMING + (r * BINS + b) * 100_000
+            come = []
+            times = sorted([chance() for _ in range(n)])
+            for u, (service, key, klass, before) in zip(times, kinds[i : i + n], strict=True):
+                at = start + int(u * BIN)
+                # as Coming(…), which takes twice as long
+                who = at, service, key, (at - before, id, at), int(chance() * TABLE), klass
+                come.append(new(Coming, who))
+                id += 1
+            i += n
+            out.append(come)
         return out
 
 

@@ -115,16 +115,16 @@ class Estimator:
         assert self._streams is not None and today is not None
         ex = learned.of_today(today)
         here = present(self.hall, now, ex, self.chance, kinds, self.watch.been)
-        streams = self._streams.of(self.hall, today, now, AHEAD)
+        streams = self._streams.ahead(self.hall, today, now, AHEAD)
         only = None if waiting else here.ghosts.values()
         waits = play(here, ex, self.chance, streams, only=only)
         out = Estimates(now, served=served(self.hall))
         opening = self.hall.times.opening if self.hall.times else None
         early = max((opening or now) - now, 0)
         seen: dict[str, int] = {}
+        fours = {id: four(waits.of[id], early) for id in {*here.ghosts.values()}}
         for kind, id in here.ghosts.items():
-            raw = four(waits.of[id], early)
-            out.raw[kind] = raw
+            raw = out.raw[kind] = fours[id]
             service = kind[0]
             if service not in seen:
                 seen[service] = learned.seen(service, today)

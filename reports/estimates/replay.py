@@ -31,6 +31,7 @@ class Foretold:
     rivals: dict[str, float]
     said: bool
     wait: float = -1.0
+    at: int = 0
 
 
 def replay(
@@ -73,7 +74,7 @@ def replay(
                     open_[event.seq] = Foretold(
                         today.date, *kind, local.hour, data["ahead"],
                         look.new.get(kind) or raw, raw, asked,
-                        kind in look.new and look.new[kind].trusted,
+                        kind in look.new and look.new[kind].trusted, at=event.at,
                     )  # fmt: skip
         watch.hear(event)
         if event.kind == "DayClosed":
