@@ -133,6 +133,10 @@ class Streams:
             made = self._made[b] = self._scale, self._bin(b, start, weekday)
         return made[1]
 
+    def _weights(self, weekday: int, b: int) -> list[float]:
+        """The rates' kinds by how often they come then, summed up."""
+        return self.rates.weights
+
     def _bin(self, b: int, start: int, weekday: int) -> list[list[Coming]]:
         random = Random(self.seed * 1009 + b)
         mean = self.rates.of[weekday][b] * self._scale
@@ -140,7 +144,7 @@ class Streams:
         numbers = [poisson(mean * exp(DOUBT * day[r]), u) for r, u in enumerate(luck)]
         if not self.rates.kinds:
             return [[] for _ in numbers]
-        stands, weights = self._stands, self.rates.weights
+        stands, weights = self._stands, self._weights(weekday, b)
         drawn = [stands[kind] for kind in self.rates.kinds]
         kinds = random.choices(drawn, cum_weights=weights, k=sum(numbers))
         chance, new, out, i = random.random, tuple.__new__, [], 0
