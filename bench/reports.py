@@ -30,7 +30,8 @@ from journal.tables import READ_TABLES
 from languages import Languages
 from queueing.plan import Plan
 from reports import REPORTS, files
-from reports.run import Question, run
+from reports.question import Question
+from reports.run import run
 from tests.server import ROOT, Server
 
 TIMES = 3

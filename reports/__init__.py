@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
@@ -18,6 +19,21 @@ REPORTS = (
 )
 
 
+def titles(_: Callable[[str], str]) -> dict[str, str]:
+    """name -> title of each, as `_` says it."""
+    return {
+        "waits": _("Waiting times"),
+        "service_times": _("Service times"),
+        "counters_day": _("The counters' day"),
+        "throughput": _("Throughput and use of counters"),
+        "deviations": _("Deviations"),
+        "arrivals": _("Arrivals by hour and weekday"),
+        "promises": _("Promised and kept"),
+        "satisfaction": _("Satisfaction"),
+        "availability": _("Availability of devices"),
+    }
+
+
 def report(name: str) -> Any:
     """The module of a report. KeyError for a name that is none."""
     if name not in REPORTS:
@@ -25,8 +41,19 @@ def report(name: str) -> Any:
     return import_module(f"reports.{name}")
 
 
-def start(house: Any) -> Any:
-    """The daily report after closing; gives something with `stop()`."""
-    from reports.daily import Daily
+class Running:
+    """What the reports do in a running hall."""
 
-    return Daily(house).start()
+    def __init__(self, house: Any) -> None:
+        from reports.daily import Daily
+
+        self._ends = (house.rooms["workshop"].start(), Daily(house).start())
+
+    def stop(self) -> None:
+        for end in self._ends:
+            end.stop()
+
+
+def start(house: Any) -> Running:
+    """The process that makes reports, when one is asked for, and the daily one after closing."""
+    return Running(house)

@@ -11,10 +11,6 @@ from reports.plots import heat
 FACTS = ("service", "leg", "issued")
 
 
-def title(_: Say) -> str:
-    return _("Arrivals by hour and weekday")
-
-
 def definition(_: Say) -> list[str]:
     return [
         _("Tickets taken in that hour, on a mean day of that weekday."),

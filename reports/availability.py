@@ -16,10 +16,6 @@ OUTAGES = ("device_gone", "device_down", "printer")  # alerts that mean: it can'
 SECTIONS = ("kiosks", "displays", "printers", "led_buses", "pads")
 
 
-def title(_: Say) -> str:
-    return _("Availability of devices")
-
-
 def definition(_: Say) -> list[str]:
     return [
         _("The share of the opening hours in which no alert said that the device was out of use."),

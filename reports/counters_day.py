@@ -27,10 +27,6 @@ class Stretch(NamedTuple):
     about: str
 
 
-def title(_: Say) -> str:
-    return _("The counters' day")
-
-
 def definition(_: Say) -> list[str]:
     return [
         _("One day, the last chosen: when each counter was open, called, served and paused."),

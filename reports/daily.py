@@ -15,11 +15,14 @@ from sqlalchemy import select
 
 from engine.rounds import Rounds
 from journal.tables import days
-from reports.run import Question, give_back, reading, rows_of, run
+from reports import REPORTS
+from reports.question import Question
+from reports.reading import reading, rows_of
 
 log = logging.getLogger("reports")
 EVERY = 30.0  # s between looks
 BACK = 7  # closed days looked back at, and made where they are missing
+FORMS = ("pdf", "xlsx")
 NAME = re.compile(r"(\d{4}-\d\d-\d\d)\.(pdf|xlsx)")
 
 
@@ -59,11 +62,20 @@ class Daily:
         keep = house.settings["storage"].get("report_days", 366)
         if not keep or house.live.plan is None:
             return []
-        return house.engine.call_native(self._make, house.live.plan, folder_of(house), keep)
+        plan, folder, call = house.live.plan, folder_of(house), house.engine.call_native
+        missing: list[str] = call(self._missing, plan, folder)
+        lang = house.languages.names[0]
+        for day in missing:
+            asked = [Question(name, day, day, lang) for name in REPORTS]
+            call(write, folder, day, house.rooms["workshop"].make(asked, *FORMS))
+            log.info("daily report made", extra={"day": day})
+        call(forget, folder, keep)
+        return missing
 
-    def _make(self, plan: Any, folder: Path, keep: int) -> list[str]:
-        journal = self._house.journal
-        with reading(journal.url, plan.hall_id) as store:
+    def _missing(self, plan: Any, folder: Path) -> list[str]:
+        """The newest closed day that has none. One a look: after a week away the hall does not
+        begin with a minute of paper."""
+        with reading(self._house.journal.url, plan.hall_id) as store:
             closed = [
                 row[0]
                 for row in rows_of(store)(
@@ -72,34 +84,26 @@ class Daily:
                 )
             ]  # fmt: skip
         there = {name for name, _size in made(folder)}
-        # one a look: after a week away the hall does not begin with a minute of paper
-        missing = [day for day in closed if not {f"{day}.pdf", f"{day}.xlsx"} <= there][:1]
-        for day in missing:
-            self._write(plan, folder, day)
-            give_back()
-            log.info("daily report made", extra={"day": day})
-        kept = sorted({name[:10] for name, _size in made(folder)})[-keep:]
-        for name, _size in made(folder):
-            if name[:10] not in kept:
-                (folder / name).unlink(missing_ok=True)
-        return missing
+        return [day for day in closed if not {f"{day}.{form}" for form in FORMS} <= there][:1]
 
-    def _write(self, plan: Any, folder: Path, day: str) -> None:
-        from reports import REPORTS, pdf_file, xlsx_file
 
-        house = self._house
-        lang = house.languages.names[0]
-        answers = [
-            run(house.journal.url, plan, house.languages, Question(name, day, day, lang),
-                house.now())
-            for name in REPORTS
-        ]  # fmt: skip
-        folder.mkdir(parents=True, exist_ok=True)
-        for end, body in (("pdf", pdf_file.write(answers)), ("xlsx", xlsx_file.write(answers))):
-            # whole or not at all: a half file would never be made again
-            part = folder / f".{day}.{end}.part"
-            with part.open("wb") as file:
-                file.write(body)
-                file.flush()
-                os.fsync(file.fileno())
-            part.rename(folder / f"{day}.{end}")
+def write(folder: Path, day: str, bodies: list[bytes]) -> None:
+    """The day's files, in the order of FORMS."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for form, body in zip(FORMS, bodies, strict=True):
+        # whole or not at all: a half file would never be made again
+        part = folder / f".{day}.{form}.part"
+        with part.open("wb") as file:
+            file.write(body)
+            file.flush()
+            os.fsync(file.fileno())
+        part.rename(folder / f"{day}.{form}")
+
+
+def forget(folder: Path, keep: int) -> None:
+    """All but the newest `keep` days."""
+    there = made(folder)
+    kept = sorted({name[:10] for name, _size in there})[-keep:]
+    for name, _size in there:
+        if name[:10] not in kept:
+            (folder / name).unlink(missing_ok=True)

@@ -14,10 +14,6 @@ FACTS = ("service", "counter", "wait", "flags", "recalls")
 TARGET = 0.02  # of calls, out of order
 
 
-def title(_: Say) -> str:
-    return _("Deviations")
-
-
 def definition(_: Say) -> list[str]:
     return [
         _("Counted are legs: one stay in line and at a counter."),

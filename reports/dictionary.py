@@ -10,7 +10,7 @@ from sqlalchemy import Table
 from journal import daybook, tables
 from queueing.events import KINDS
 from queueing.ticket import MOVES, State
-from reports import REPORTS, report
+from reports import REPORTS, report, titles
 
 # what the read tables' columns mean, where the name does not say it all
 MEANINGS = {
@@ -116,8 +116,8 @@ def page() -> str:
         "`GET /api/v1/reports/NAME?from=&to=&format=json|csv|xlsx|pdf`.",
     ]
     for name in REPORTS:
-        made = report(name)
-        lines += ["", f"### `{name}`: {made.title(str)}", "", *made.definition(str)]
+        said = report(name).definition(str)
+        lines += ["", f"### `{name}`: {titles(str)[name]}", "", *said]
     lines += ["", "## Metrics", "", "Beside those of the server itself, at `/metrics`. "
               "`docs/grafana/hall.json` draws them.", "", "| name | what |", "|---|---|",
               *(f"| `{name}` | {what} |" for name, what in METRICS.items())]  # fmt: skip

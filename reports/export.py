@@ -23,7 +23,7 @@ from journal.store import Row, Store
 from journal.tables import events
 from queueing.plan import Plan
 from reports.frame import plain
-from reports.run import reading, rows_of
+from reports.reading import reading, rows_of
 
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <log xes.version="1849-2016" xes.features="nested-attributes" xmlns="http://www.xes-standard.org/">

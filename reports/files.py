@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reports.drawing import svg
-from reports.run import Answer
+
+if TYPE_CHECKING:
+    from reports.run import Answer  # and numpy with it, which the server does not need
 
 TYPES = {
     "json": "application/json",
@@ -20,7 +22,14 @@ TYPES = {
 
 def write(answer: Answer, format: str) -> bytes:
     """The file's bytes. KeyError for a format that is none."""
-    return _WRITERS[format](answer)
+    return _BOOKS[format]([answer]) if format in _BOOKS else _WRITERS[format](answer)
+
+
+def write_all(answers: list[Answer], format: str) -> bytes:
+    """Several reports as one XLSX or PDF; one as any. KeyError for a format that cannot."""
+    if len(answers) == 1:
+        return write(answers[0], format)
+    return _BOOKS[format](answers)
 
 
 def to_json(answer: Answer) -> dict[str, Any]:
@@ -62,20 +71,21 @@ def _csv(answer: Answer) -> bytes:
     return csv_file.write(answer)
 
 
-def _xlsx(answer: Answer) -> bytes:
+def _xlsx(answers: list[Answer]) -> bytes:
     from reports import xlsx_file  # 0.3 s to import
 
-    return xlsx_file.write([answer])
+    return xlsx_file.write(answers)
 
 
-def _pdf(answer: Answer) -> bytes:
+def _pdf(answers: list[Answer]) -> bytes:
     from reports import pdf_file  # 0.3 s to import
 
-    return pdf_file.write([answer])
+    return pdf_file.write(answers)
 
 
 def _svg(answer: Answer) -> bytes:
     return svg(answer.found.plot).encode() if answer.found.plot is not None else b""
 
 
-_WRITERS = {"json": _json, "csv": _csv, "xlsx": _xlsx, "pdf": _pdf, "svg": _svg}
+_WRITERS = {"json": _json, "csv": _csv, "svg": _svg}
+_BOOKS = {"xlsx": _xlsx, "pdf": _pdf}

@@ -1,7 +1,7 @@
 """The frame of every report: what was asked, and what was found as tables, a plot and a sentence.
 
-A report is a module with `title(_)`, `definition(_)` (sentences printed with it), `FACTS` (columns
-of the daybook it reads) and `find(asked) -> Found`; `_` says a message in the reader's language.
+A report is a module with `definition(_)` (sentences printed with it), `FACTS` (columns of the
+daybook it reads) and `find(asked) -> Found`; `_` says a message in the reader's language.
 """
 
 from __future__ import annotations
@@ -11,12 +11,14 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from languages import Languages
 from queueing.plan import Plan
-from reports.book import Book
 from reports.drawing import Drawing
+
+if TYPE_CHECKING:
+    from reports.book import Book  # and numpy with it, which the server does not need
 
 Say = Callable[[str], str]
 
@@ -148,8 +150,8 @@ def half_up(value: float) -> float:
 
 def plain(text: str) -> str:
     """One line of visible text: control characters and line ends become spaces."""
-    if text.isprintable() and text.isascii():
-        return " ".join(text.split())
+    if text.isprintable():  # none of those that are taken out below is
+        return " ".join(unicodedata.normalize("NFC", text).split())
     kept = (
         " " if unicodedata.category(ch) in ("Cc", "Cs", "Zl", "Zp")
         or unicodedata.bidirectional(ch) in _TURNS else ch

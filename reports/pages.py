@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
 from datetime import date, timedelta
 from typing import Any
 
 from flask import Blueprint, Response, render_template
 
 from queueing.who import Who
-from reports import REPORTS, meters, report
+from reports import REPORTS, meters, titles
 from reports.daily import folder_of, made
-from reports.drawing import svg
-from reports.files import TYPES, write
-from reports.frame import Column, sayer, show
-from reports.run import Answer, BadQuestion, Question, give_back, run
+from reports.files import TYPES
+from reports.frame import sayer
+from reports.question import BadQuestion, Question
+from reports.workshop import Workshop
 from web.api import Api
 from web.app import language
 from web.problem import Problem
@@ -30,6 +30,7 @@ def pages(house: Any) -> Blueprint:
     bp = Blueprint("reports", __name__, template_folder="templates")
     api = Api(bp, house)
     desk = Desk(house)
+    house.rooms["workshop"] = desk.workshop
 
     @api.get("/reports/<name>", roles=READERS, kinds=tuple(TYPES.values()))
     def one(
@@ -42,7 +43,7 @@ def pages(house: Any) -> Blueprint:
         if format not in TYPES:
             raise Problem(400, "bad_request", f"format: one of {', '.join(TYPES)}.")
         question = desk.question(name, from_, to, agency, service)
-        body = desk.work(lambda answer: write(answer, format), question)
+        body = desk.make(question, format)
         return file_reply(body, format, f"{name}-{question.first}-{question.last}")
 
     @api.get("/reports", roles=READERS)
@@ -51,7 +52,7 @@ def pages(house: Any) -> Blueprint:
         say = sayer(house.languages, language(house))
         days = house.engine.call_native(made, folder_of(house))
         return {
-            "reports": [{"name": name, "title": report(name).title(say)} for name in REPORTS],
+            "reports": [{"name": name, "title": title} for name, title in titles(say).items()],
             "daily": [{"file": name, "bytes": size} for name, size in days],
         }
 
@@ -77,14 +78,14 @@ def pages(house: Any) -> Blueprint:
         name = name if name in REPORTS else REPORTS[0]
         question = desk.question(name, from_, to, agency, service)
         try:
-            shown = desk.work(lambda answer: Shown(answer), question)
+            shown = json.loads(desk.make(question, "page"))
         except Problem as problem:
             wrong = problem.detail
         days = house.engine.call_native(made, folder_of(house))
         settings = house.settings
         return render_template(
             "reports/reports.html", shown=shown, wrong=wrong, asked=question, files=FILES,
-            reports=[(id, report(id).title(say)) for id in REPORTS], daily=days[:14],
+            reports=titles(say).items(), daily=days[:14],
             agencies=settings["agencies"], services=settings["services"],
         )  # fmt: skip
 
@@ -94,12 +95,11 @@ def pages(house: Any) -> Blueprint:
 
 
 class Desk:
-    """Where reports are made: one at a time, in a native thread, so that the hall goes first."""
+    """Where reports are asked for, in the words of the page."""
 
     def __init__(self, house: Any) -> None:
         self._house = house
-        self._token = house.engine.native_queue()
-        self._token.put(True)
+        self.workshop = Workshop(house)
 
     def question(self, name: str, first: str, last: str, agency: str, service: str) -> Question:
         """Without dates: the week up to the hall's last day."""
@@ -113,52 +113,12 @@ class Desk:
                 first = last
         return Question(name, first, last, language(house), agency or None, service or None)
 
-    def work(self, use: Callable[[Answer], Any], question: Question) -> Any:
-        """use(answer). Problem 400 for a bad question."""
-        house = self._house
-        journal, plan, now = house.journal, house.live.plan, house.now()
-
-        def make() -> Any:
-            token = self._token.get()
-            try:
-                return use(run(journal.url, plan, house.languages, question, now))
-            finally:
-                give_back()
-                self._token.put(token)
-
+    def make(self, question: Question, form: str) -> bytes:
+        """The report in that form. Problem 400 for a bad question."""
         try:
-            return house.engine.call_native(make)
+            return self.workshop.make([question], form)[0]
         except BadQuestion as error:
             raise Problem(400, "bad_request", f"{error}.") from None
-
-
-class Shown:
-    """A report as the page shows it: everything as text."""
-
-    def __init__(self, answer: Answer) -> None:
-        comma = answer.question.lang == "vi"
-        self.title, self.takeaway = answer.title, answer.found.takeaway
-        self.definition, self.chosen = answer.definition, answer.chosen
-        plot = answer.found.plot
-        self.svg = svg(plot) if plot is not None and plot.marks else ""
-        self.tables = [
-            {
-                "id": table.id, "title": table.title,
-                "columns": [(c.title, c.kind != "text") for c in table.columns],
-                "rows": [
-                    [(show(c, v, answer.zone, comma), raw(c, v))
-                     for c, v in zip(table.columns, row, strict=True)]
-                    for row in table.rows[: table.most]
-                ],
-                "more": max(0, len(table.rows) - table.most),
-            }
-            for table in answer.found.tables
-        ]  # fmt: skip
-
-
-def raw(column: Column, value: Any) -> str:
-    """The number as files have it, for a cell's `data-value`; "" for words."""
-    return "" if value is None or column.kind == "text" else str(value)
 
 
 def file_reply(body: bytes, format: str, name: str) -> Response:

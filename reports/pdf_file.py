@@ -8,10 +8,10 @@ from typing import Any
 
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
-from fpdf.fonts import FontFace
 
 from reports.drawing import TONES, Drawing, Line, Rect, Text
 from reports.frame import Table, heading, show
+from reports.pdf_table import Grid
 from reports.run import Answer
 
 FONTS = Path(__file__).parents[1] / "node_modules" / "@expo-google-fonts" / "be-vietnam-pro"
@@ -88,25 +88,13 @@ def _table(paper: Paper, table: Table, answer: Answer) -> None:
     paper.say(table.title, 11, bold=True)
     many = len(table.columns)
     size = 8 if many <= 9 else 7 if many <= 12 else 6
-    paper.set_font(FAMILY, "", size)
-    paper.set_draw_color(195, 204, 212)
-    paper.set_line_width(0.2)
-    paper.set_fill_color(255, 255, 255)  # cells take over what the plot was last filled with
     texts = [c.kind == "text" for c in table.columns]
+    heads = [heading(c) if c.kind == "share" else c.title for c in table.columns]
     widths = [_share(table, j, texts[j]) for j in range(many)]
-    with paper.table(
-        col_widths=tuple(widths), line_height=size * 0.52, padding=0.6, width=paper.epw,
-        text_align=tuple("LEFT" if t else "RIGHT" for t in texts),
-        headings_style=FontFace(emphasis="BOLD", fill_color=(223, 236, 244)),
-        borders_layout="HORIZONTAL_LINES",
-    ) as grid:  # fmt: skip
-        head = grid.row()
-        for column in table.columns:
-            head.cell(heading(column) if column.kind == "share" else column.title)
-        for values in table.rows[: table.most]:
-            row = grid.row()
-            for column, value in zip(table.columns, values, strict=True):
-                row.cell(show(column, value, answer.zone, comma))
+    grid = Grid(paper, FAMILY, size, heads, widths, [not t for t in texts])
+    for row in table.rows[: table.most]:
+        cells = zip(table.columns, row, strict=True)
+        grid.row([show(column, value, answer.zone, comma) for column, value in cells])
     if len(table.rows) > table.most:
         left = len(table.rows) - table.most
         paper.say(answer.say("and {n} more rows in the file").format(n=left), 8)

@@ -17,10 +17,6 @@ STEP, STEPS = 300, 12  # s a column of the plot; columns to each side
 SHIFT = 1 << 31  # makes differences positive: spread() takes no negative ones
 
 
-def title(_: Say) -> str:
-    return _("Promised and kept")
-
-
 def definition(_: Say) -> list[str]:
     return [
         _("For each ticket that was told a time: its first wait against the time told."),

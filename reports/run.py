@@ -5,32 +5,15 @@ Blocks, so it runs in a native thread or a process of its own.
 
 from __future__ import annotations
 
-import ctypes
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from journal.store import Store, open_store
 from languages import Languages
 from queueing.plan import Plan
-from reports import book, report
+from reports import book, report, titles
 from reports.frame import Asked, Found, plain, sayer
-
-LONGEST = 3 * 366  # days asked for at once
-
-
-@dataclass(frozen=True)
-class Question:
-    """Which report, of which local dates (both included), in which language, of whom."""
-
-    name: str
-    first: str
-    last: str
-    lang: str
-    agency: str | None = None
-    service: str | None = None
+from reports.question import Question, check
+from reports.reading import reading, rows_of
 
 
 @dataclass(frozen=True)
@@ -48,61 +31,13 @@ class Answer:
     say: Any
 
 
-class BadQuestion(ValueError):
-    """What was asked can't be answered; the text says what is wrong."""
-
-
-def check(question: Question, plan: Plan) -> None:
-    """Raises BadQuestion."""
-    days = []
-    for name, text in (("from", question.first), ("to", question.last)):
-        try:
-            day = date.fromisoformat(text)
-        except ValueError:
-            raise BadQuestion(f"{name}: a date YYYY-MM-DD is needed") from None
-        if day.isoformat() != text:
-            raise BadQuestion(f"{name}: a date YYYY-MM-DD is needed")
-        if not 1990 <= day.year <= 2200:
-            raise BadQuestion(f"{name}: a year from 1990 to 2200 is needed")
-        days.append(day)
-    if days[0] > days[1]:
-        raise BadQuestion("from: lies after to")
-    if (days[1] - days[0]).days >= LONGEST:
-        raise BadQuestion("to: at most three years at once")
-    agencies = {row["id"] for row in plan.settings["agencies"]}
-    if question.agency is not None and question.agency not in agencies:
-        raise BadQuestion("agency: is unknown")
-    if question.service is not None and question.service not in plan.services:
-        raise BadQuestion("service: is unknown")
-
-
-@contextmanager
-def reading(url: str, hall_id: str) -> Iterator[Store]:
-    """One unchanging picture of a hall's tables, read-only."""
-    store = open_store(url, hall_id, "reports")
-    store.connect_reading()
-    try:
-        yield store
-    finally:
-        store.close()
-
-
-def rows_of(store: Store) -> Any:
-    """`rows(statement)`: runs a SELECT on it."""
-
-    def rows(statement: Any) -> list[Any]:
-        sql, values = store.sql.compiled(statement)
-        return store.rows(sql, values)
-
-    return rows
-
-
 def run(url: str, plan: Plan, languages: Languages, question: Question, now: int) -> Answer:
     """The answer; `now` ms UTC. Raises BadQuestion, KeyError for an unknown report, or the
     driver's errors."""
     check(question, plan)
     made = report(question.name)
     say = sayer(languages, question.lang)
+    title = titles(say)[question.name]
 
     def pick(text: dict[str, str]) -> str:
         return plain(languages.pick(question.lang, text))
@@ -128,17 +63,8 @@ def run(url: str, plan: Plan, languages: Languages, question: Question, now: int
     elif question.agency is not None:
         chosen = asked.names("agencies")[question.agency]
     if found.plot is not None:
-        found.plot.label = f"{made.title(say)}. {found.takeaway}"
+        found.plot.label = f"{title}. {found.takeaway}"
     return Answer(
-        question, pick(plan.settings["hall"]["name"]), made.title(say), made.definition(say),
+        question, pick(plan.settings["hall"]["name"]), title, made.definition(say),
         chosen, found, plan.hours.zone, now, say,
     )  # fmt: skip
-
-
-def give_back() -> None:
-    """Hands the memory of a year's arrays back to the machine; without this the C library keeps
-    some 60 MB of it in a thread's heap. Nothing where the C library is another."""
-    try:
-        ctypes.CDLL(None).malloc_trim(0)
-    except (OSError, AttributeError):
-        pass

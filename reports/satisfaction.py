@@ -26,10 +26,6 @@ COMMENTS = 100  # the newest
 MARKS = 5  # the most there can be
 
 
-def title(_: Say) -> str:
-    return _("Satisfaction")
-
-
 def definition(_: Say) -> list[str]:
     return [
         _("The hall's own rating of finished visits; no survey, and no official index."),

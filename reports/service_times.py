@@ -15,10 +15,6 @@ from reports.plots import bars
 FACTS = ("service", "counter", "took", "flags")
 
 
-def title(_: Say) -> str:
-    return _("Service times")
-
-
 def definition(_: Say) -> list[str]:
     return [
         _("Service runs from start to finish or transfer, without time on hold."),

@@ -20,10 +20,6 @@ FACTS = ("service", "counter", "officer", "leg", "took", "flags")
 HOUR = 3_600_000
 
 
-def title(_: Say) -> str:
-    return _("Throughput and use of counters")
-
-
 def definition(_: Say) -> list[str]:
     return [
         _("Tickets are visits; served are legs finished or passed on at a counter."),

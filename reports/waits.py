@@ -12,10 +12,6 @@ from reports.plots import bars
 FACTS = ("service", "klass", "entered", "wait", "flags")
 
 
-def title(_: Say) -> str:
-    return _("Waiting times")
-
-
 def definition(_: Say) -> list[str]:
     return [
         _("A wait runs from joining the line to the first call."),

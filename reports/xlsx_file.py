@@ -6,41 +6,52 @@ import io
 from datetime import datetime
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
+from xlsxwriter import Workbook
 
+from reports.csv_file import FORMULA
 from reports.frame import Column, Table, heading
 from reports.run import Answer
 
 FORMATS = {"count": "#,##0", "seconds": "#,##0", "share": "0.0", "score": "0.0",
            "time": "yyyy-mm-dd hh:mm:ss"}  # fmt: skip
-BOLD = Font(bold=True)
-SHADE = PatternFill("solid", fgColor="DFECF4")
 WIDEST = 48
+LONGEST = 32_767  # characters of a cell, by the format
+
+
+class Styles:
+    """The looks that cells have in one workbook."""
+
+    def __init__(self, book: Any) -> None:
+        add = book.add_format
+        self.text = add({"text_wrap": True, "valign": "top"})
+        self.bold = add({"bold": True, "text_wrap": True})
+        self.head = add({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#DFECF4"})
+        self.plain = add({})
+        # edited by hand, such a text would become the formula that it looks like
+        self.quoted = add({"quote_prefix": True})
+        self.of = {kind: add({"num_format": text}) for kind, text in FORMATS.items()}
 
 
 def write(answers: list[Answer]) -> bytes:
     """The workbook. Times are the hall's own."""
-    book = Workbook()
-    about = book.active
-    assert about is not None
-    _about(about, book, answers)
+    out = io.BytesIO()
+    book = Workbook(out, {"in_memory": True})
+    first = answers[0]
+    made = datetime.fromtimestamp(first.made_at / 1000, first.zone).replace(tzinfo=None)
+    book.set_properties({"title": first.title, "author": first.hall, "created": made})
+    styles, names = Styles(book), set[str]()
+    _about(book.add_worksheet(_sheet_name(first.say("Report"), names)), styles, answers)
     for answer in answers:
         for table in answer.found.tables:
             title = table.title if len(answers) == 1 else f"{answer.title[:14]} {table.title}"
-            sheet = book.create_sheet(_sheet_name(title, book))
-            _table(sheet, table, answer.zone)
-    out = io.BytesIO()
-    book.save(out)
+            _table(book.add_worksheet(_sheet_name(title, names)), styles, table, answer.zone)
+    book.close()
     return out.getvalue()
 
 
-def _about(about: Worksheet, book: Workbook, answers: list[Answer]) -> None:
+def _about(about: Any, styles: Styles, answers: list[Answer]) -> None:
     """What each report says and how it counts."""
-    about.title = _sheet_name(answers[0].say("Report"), book)
-    about.column_dimensions["A"].width = 100
+    about.set_column(0, 0, 100)
     row = 0
     for answer in answers:
         asked = answer.question
@@ -49,48 +60,44 @@ def _about(about: Worksheet, book: Workbook, answers: list[Answer]) -> None:
             answer.found.takeaway, *answer.definition, " ",
         ]  # fmt: skip
         for text in filter(None, lines):
+            style = styles.bold if text is answer.title else styles.text
+            about.write_string(row, 0, text[:LONGEST], style)
             row += 1
-            cell = _put(about, row, 1, text)
-            cell.font = BOLD if text is answer.title else Font()
-            cell.alignment = Alignment(wrap_text=True)
 
 
-def _table(sheet: Worksheet, table: Table, zone: Any) -> None:
-    for j, column in enumerate(table.columns, 1):
-        head = _put(sheet, 1, j, heading(column))
-        head.font, head.fill = BOLD, SHADE
-        head.alignment = Alignment(wrap_text=True, vertical="top")
-        longest = max((len(str(r[j - 1])) for r in table.rows), default=0)
+def _table(sheet: Any, styles: Styles, table: Table, zone: Any) -> None:
+    for j, column in enumerate(table.columns):
+        sheet.write_string(0, j, heading(column)[:LONGEST], styles.head)
+        longest = max((len(str(r[j])) for r in table.rows), default=0)
         width = min(WIDEST, max(11, longest + 2 if column.kind == "text" else 13))
-        sheet.column_dimensions[get_column_letter(j)].width = width
-    for i, row in enumerate(table.rows, 2):
-        for j, (column, value) in enumerate(zip(table.columns, row, strict=True), 1):
-            _value(sheet, i, j, column, value, zone)
-    sheet.freeze_panes = "B2"
+        sheet.set_column(j, j, width)
+    for i, row in enumerate(table.rows, 1):
+        for j, (column, value) in enumerate(zip(table.columns, row, strict=True)):
+            _value(sheet, styles, i, j, column, value, zone)
+    sheet.freeze_panes(1, 1)
 
 
-def _value(sheet: Worksheet, i: int, j: int, column: Column, value: Any, zone: Any) -> None:
-    if value is None:
+def _value(
+    sheet: Any, styles: Styles, i: int, j: int, column: Column, value: Any, zone: Any
+) -> None:
+    """Text stays text, whatever it begins with."""
+    if value is None or value == "":
         return
     if column.kind == "text":
-        _put(sheet, i, j, value)
-        return
-    if column.kind == "time":
-        value = datetime.fromtimestamp(value / 1000, zone).replace(tzinfo=None, microsecond=0)
-    sheet.cell(i, j, value).number_format = FORMATS[column.kind]
+        style = styles.quoted if value.startswith(FORMULA) else styles.plain
+        sheet.write_string(i, j, value[:LONGEST], style)
+    elif column.kind == "time":
+        at = datetime.fromtimestamp(value / 1000, zone).replace(tzinfo=None, microsecond=0)
+        sheet.write_datetime(i, j, at, styles.of["time"])
+    else:
+        sheet.write_number(i, j, value, styles.of[column.kind])
 
 
-def _put(sheet: Worksheet, i: int, j: int, text: str) -> Any:
-    """Text stays text, whatever it begins with."""
-    cell = sheet.cell(i, j, text)
-    cell.data_type = "s"
-    return cell
-
-
-def _sheet_name(title: str, book: Workbook) -> str:
+def _sheet_name(title: str, taken: set[str]) -> str:
+    """At most 31 characters, none of those the format refuses, and new in this workbook."""
     name = "".join(" " if ch in "[]:*?/\\'" else ch for ch in title)[:28].strip() or "1"
-    taken = {s.lower() for s in book.sheetnames}
     n, out = 2, name
     while out.lower() in taken:
         out, n = f"{name} {n}", n + 1
+    taken.add(out.lower())
     return out

@@ -26,7 +26,8 @@ from languages import Languages
 from queueing.plan import Plan
 from queueing.who import THE_HALL, Who
 from reports import files
-from reports.run import Answer, Question, run
+from reports.question import Question
+from reports.run import Answer, run
 from tests.fakes.clock import SUNDAY_MORNING, FakeClock
 from tests.halls import small_hall, text
 

@@ -12,7 +12,7 @@ from scipy.stats import binomtest
 from journal.verify import verify
 from reports import REPORTS, files
 from reports.figures import spread, wilson
-from reports.run import BadQuestion
+from reports.question import BadQuestion
 from tests.reports.golden import AN, BOSS, DAY, KIOSK, MANAGER, Golden, make, rows
 
 

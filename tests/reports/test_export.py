@@ -13,7 +13,7 @@ import pytest
 import reports.pages
 from journal import chain
 from reports import export
-from reports.run import reading
+from reports.reading import reading
 from tests.reports.golden import AN, DAY, KIOSK, Golden
 from tests.web.houses import small_house
 

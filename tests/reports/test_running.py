@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
 from pathlib import Path
 
@@ -13,6 +15,19 @@ from tests.server import Server
 from tests.stories.founding import found
 
 FORMS = (("json", b"{"), ("pdf", b"%PDF"), ("xlsx", b"PK"))
+
+
+def makers(server: int) -> list[int]:
+    """The processes of a server that make reports."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parent = int(path.read_text().rpartition(")")[2].split()[1])
+            if parent == server and b"reports.maker" in (path.parent / "cmdline").read_bytes():
+                found.append(int(path.parent.name))
+        except OSError:
+            continue  # it ended meanwhile
+    return found
 
 
 @pytest.mark.parametrize("engine", ["eventlet", "threading"])
@@ -50,3 +65,14 @@ def test_a_running_hall_makes_its_reports(tmp_path: Path, engine: str) -> None:
         assert [row["tickets"] for row in told["tables"][1]["rows"]] == [6]
         page = requests.get(f"{server.url}/reports", cookies={"hall_person": hall.tokens["quan"]})
         assert page.status_code == 200 and "<svg" in page.text
+        # reports have a process and its memory of their own; when it dies, the next one is new
+        (maker,) = makers(server.pid)
+        maps = Path(f"/proc/{server.pid}/maps").read_text()
+        assert "numpy" not in maps and "numpy" in Path(f"/proc/{maker}/maps").read_text()
+        os.kill(maker, signal.SIGKILL)
+        again = requests.get(f"{server.url}/api/v1/reports/throughput", headers=manager)
+        assert again.json()["tables"] == told["tables"]
+        (other,) = makers(server.pid)
+        assert other != maker
+    with pytest.raises(ProcessLookupError):
+        os.kill(other, 0)
