@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template
 
-from kiosk import citizen, reception, services, speech, staff, tickets
+from kiosk import citizen, reception, reserve, services, speech, staff, tickets
 from kiosk.helper import HelperPin
 from kiosk.picture import Pages, kiosk_picture, tongues
 from kiosk.screen import is_small, style, within_reach
@@ -30,6 +30,7 @@ def pages(house: Any, helper_pin: str | None = None) -> Blueprint:
     services.routes(api, house, pin)
     citizen.routes(api, house)
     staff.routes(api, house, pin)
+    reserve.routes(api, house)
     reception.routes(api, house)
     speech.routes(api, house)
 

@@ -158,6 +158,7 @@ def page_data(plan: Plan, kiosk: str) -> dict[str, Any]:
                 "id": s.id,
                 "name": s.name,
                 "letters": s.series.letters,
+                "series": s.series.id,
                 "asks": s.id in plan.identity.services and not plan.open_always,
                 "counters": counters[s.id],
             }
@@ -170,6 +171,7 @@ def page_data(plan: Plan, kiosk: str) -> dict[str, Any]:
             if "citizen" in g.grant
         ],
         "identity": {"purpose": plan.settings["hall"].get("identity", {}).get("purpose", {})},
+        "reserve": plan.kiosks[kiosk].reserve,
         "times": {**TIMES, "change": plan.moves.change_service_within},
     }
 

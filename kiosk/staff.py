@@ -174,12 +174,12 @@ def mine(hall: Any, who: Who, kiosk: str) -> str:
 
 
 def picture(hall: Any) -> dict[str, Any]:
-    """{kiosks: [{id, locked: reason or null}], stopped, leases: [{id, series, numbers}]}."""
+    """{kiosks: [{id, locked: reason or null}], stopped, leases: [{id, series, numbers, kiosk}]}."""
     return {
         "kiosks": [{"id": id, "locked": hall.locked_kiosks.get(id)} for id in hall.plan.kiosks],
         "stopped": hall.stopped,
         "leases": [
-            {"id": lease.id, "series": lease.series, "numbers": lease.numbers}
+            {"id": lease.id, "series": lease.series, "numbers": lease.numbers, "kiosk": lease.kiosk}
             for lease in hall.leases.values()
         ],
     }

@@ -44,7 +44,7 @@ KINDS: dict[str, str] = {
     "TicketIssued": "number, series, n, service, class, ground, needs, language, printer, slot, "
     "ref (reference time), rank, counts_from (a wait's beginning), ahead, "
     "estimate: null or p50, p80 in seconds as told, raw: p10, p50, p80, p90 as foretold, "
-    "lease: of a handwritten number, seq of its NumbersLeased, then: services of the same visit "
+    "lease: of a number out of a block, seq of its NumbersLeased, then: services of the same visit "
     "still to come, at_counter: true where it was served without a ticket, "
     "precedence: the id of a number put off to today, "
     "channel: assisted|mobile, where staff took it for somebody; "
@@ -90,8 +90,9 @@ KINDS: dict[str, str] = {
     "ZoneMuted": "zone, until: ms",
     "ZoneUnmuted": "zone",
     "DisplayTested": "display",
-    # handwritten blocks
-    "NumbersLeased": "series, first: its n, numbers: as written on the slips",
+    # blocks of numbers: handwritten, or a kiosk's reserve
+    "NumbersLeased": "series, first: its n, numbers: as written on the slips; kiosk, holder: whose "
+    "reserve they are (where they are one)",
     "NumberSet": "lease: seq of its NumbersLeased, numbers, state: void",
     # ratings
     "ServiceRated": "leg, score, reasons, channel: pad|page; personal: comment",

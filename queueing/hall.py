@@ -41,12 +41,12 @@ from queueing.escalating import Escalating
 from queueing.events import Event
 from queueing.explain import Explain
 from queueing.hall_state import HallState
-from queueing.handwritten import Handwritten
 from queueing.looking import Looking
 from queueing.memory import CALLS_KEPT
 from queueing.notes import Notes
 from queueing.paper import Paper
 from queueing.ratings import Ratings
+from queueing.reserve import Reserve
 from queueing.state import CounterState, Job, Past, Session, Total, Totals
 from queueing.ticket import LEG_FIELDS, TICKET_FIELDS, Ticket
 from queueing.tickets import Tickets
@@ -91,7 +91,7 @@ VOUCH = frozenset(
 
 
 class Hall(
-    Handwritten, Tickets, Closing, Unticketed, Day, Paper, Ratings, Notes, Alarms, Boards,
+    Reserve, Tickets, Closing, Unticketed, Day, Paper, Ratings, Notes, Alarms, Boards,
     Escalating, Looking, Explain,
 ):  # fmt: skip
     """One hall's state. Changed only by apply(event); verbs look, decide, and return events

@@ -47,16 +47,27 @@ class Handwritten(Issuing):
     ) -> list[Event]:  # fmt: skip
         """A slip of a block that was given out: a ticket with that number, which has stood in line
         since `taken_at` (ms UTC, today). Hours and quotas do not matter: it was given."""
-        plan = self.at_work(now)
+        self.at_work(now)
         self._may_enter(who)
         lease, n = self._open(number)
-        wanted = self.service(service)
-        if wanted.series.id != lease.series:
-            raise Refusal("bad_request", f"{number} is no number of {service}")
         times = self.times
         assert times is not None
         if not times.start <= taken_at <= now:
             raise Refusal("bad_request", "the time on the slip is not of today, or still to come")
+        return self._enter(
+            who, now, lease, n, number, service, taken_at, klass=klass, ground=ground, needs=needs
+        )
+
+    def _enter(
+        self, who: Who, now: int, lease: Lease, n: int, number: str, service: str, taken_at: int,
+        *, klass: str, ground: str | None, needs: Iterable[str], language: str | None = None,
+    ) -> list[Event]:  # fmt: skip
+        """The ticket of a leased number, in line since `taken_at`."""
+        plan, times = self.settled(), self.times
+        assert times is not None
+        wanted = self.service(service)
+        if wanted.series.id != lease.series:
+            raise Refusal("bad_request", f"{number} is no number of {service}")
         needs = self.check_needs(needs)
         self._check_ground(plan, who, klass, ground)
         ref = reference(taken_at, None, plan.policy)
@@ -67,8 +78,8 @@ class Handwritten(Issuing):
         data: dict[str, Any] = {
             "number": number, "series": lease.series, "n": n, "lease": lease.id,
             "service": service, "class": klass, "ground": ground, "needs": list(needs),
-            "language": plan.settings["languages"][0], "printer": None, "slot": None, "ref": ref,
-            "rank": rank, "counts_from": counts_from, "ahead": ahead, "estimate": None,
+            "language": language or plan.settings["languages"][0], "printer": None, "slot": None,
+            "ref": ref, "rank": rank, "counts_from": counts_from, "ahead": ahead, "estimate": None,
         }  # fmt: skip
         return [self.event(now, "TicketIssued", data, who=who, ticket=self.seq + 1)]
 
@@ -78,19 +89,22 @@ class Handwritten(Issuing):
         self._may_enter(who)
         found: dict[int, list[str]] = {}
         for number in dict.fromkeys(numbers):
-            found.setdefault(self._open(number)[0].id, []).append(number)
+            lease = self._open(number)[0]
+            if lease.kiosk is not None:  # it may have given that number, or be about to
+                raise Refusal("not_allowed", f"{number} is of the reserve of {lease.kiosk}")
+            found.setdefault(lease.id, []).append(number)
         if not found:
             raise Refusal("bad_request", "no number is named")
         return [
-            self.event(now, "NumberSet", void(lease, named), n=1 + at, who=who)
-            for at, (lease, named) in enumerate(found.items())
+            self.event(now, "NumberSet", void(id, named), n=1 + at, who=who)
+            for at, (id, named) in enumerate(found.items())
         ]
 
     def _open(self, number: str) -> tuple[Lease, int]:
         """The block of a number still to be entered, and its place in the series."""
         lease = self.leases.get(self.leased.get(number, 0))
         if lease is None:
-            raise Refusal("unknown_number", f"{number[:12]} is in no handwritten block of today")
+            raise Refusal("unknown_number", f"{number[:12]} is in no block of today")
         if lease.numbers[number] is not None:
             raise Refusal(
                 "illegal_move", f"{number} is entered already", state=lease.numbers[number]
@@ -110,7 +124,10 @@ def void(lease: int, numbers: list[str]) -> dict[str, Any]:
 def _leased(hall: Issuing, event: Event) -> None:
     data = event.data
     numbers = dict.fromkeys(data["numbers"])
-    hall.leases[event.seq] = Lease(event.seq, data["series"], data["first"], numbers)
+    hall.leases[event.seq] = Lease(
+        event.seq, data["series"], data["first"], numbers, event.at,
+        data.get("kiosk"), data.get("holder"),
+    )  # fmt: skip
     hall.leased.update(dict.fromkeys(numbers, event.seq))
 
 

@@ -40,7 +40,7 @@ class Memory:
         self.closed_services: dict[str, str] = {}
         self.locked_kiosks: dict[str, str] = {}  # kiosk -> reason
         self.stopped: str | None = None  # why no kiosk gives numbers today any more
-        self.leases: dict[int, Lease] = {}  # handwritten blocks by the seq of their event
+        self.leases: dict[int, Lease] = {}  # blocks set apart, by the seq of their event
         self.put_off_rights: dict[str, Precedence] = {}  # given today, or good today
         self.alerts: dict[tuple[str, str], Alert] = {}  # live on over midnight
         self.told = 0  # seq of the last alert event the webhook's receiver has; lives on, too
@@ -53,7 +53,7 @@ class Memory:
         self.clock_off: int | None = None  # ms the clock was found to be off, not yet confirmed
         # not for reading from outside
         self.next_n: dict[str, int] = {}  # series id -> next of its numbers
-        self.leased: dict[str, int] = {}  # number of a handwritten block -> its lease
+        self.leased: dict[str, int] = {}  # number of a block -> its lease
         self.lines = Lines()
         self.officers: dict[str, str] = {}  # officer -> counter of the open session
         self.issued_by: dict[str, deque[int]] = {}  # kiosk -> times of issue in the last hour

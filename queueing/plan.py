@@ -80,12 +80,14 @@ class CounterPlan:
 
 @dataclass(frozen=True, slots=True)
 class KioskPlan:
-    """`per_hour`: tickets this kiosk may issue in any hour (None: no limit)."""
+    """`per_hour`: tickets this kiosk may issue in any hour (None: no limit). `reserve`: numbers of
+    each series it holds for the time when it cannot reach the hall."""
 
     id: str
     services: tuple[str, ...]  # all of them where the config names none
     printer: str | None
     per_hour: int | None
+    reserve: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +213,7 @@ class Plan:
                 unfold(row["services"]) or tuple(services),
                 row.get("printer"),
                 row.get("per_hour"),
+                row.get("reserve", 0),
             )
             for row in settings["kiosks"]
         }

@@ -95,12 +95,16 @@ class Job:
 
 @dataclass(slots=True)
 class Lease:
-    """A handwritten block: number -> issued, void, or None while it is not entered."""
+    """A handwritten block, or one of a kiosk's reserve: number -> issued, void, or None while it is
+    not entered. `holder`: the browser at that kiosk which may give the numbers."""
 
     id: int
     series: str
     first: int
     numbers: dict[str, str | None]
+    at: int = 0  # ms UTC, when it was set apart
+    kiosk: str | None = None
+    holder: str | None = None
 
 
 @dataclass(slots=True)

@@ -119,6 +119,7 @@ def small_hall(**sections: dict[str, Any]) -> dict[str, Any]:
                 "services": [],
                 "printer": "p1",
                 "per_hour": None,
+                "reserve": 0,
                 "screen": {"width": 1080, "height": 1920, "diagonal": "21.5", "bottom": 800},
             },
         ],

@@ -62,6 +62,11 @@ class Kiosk(Section):
     per_hour: int | None = Field(
         None, ge=1, le=9999, description="tickets it may give in an hour, 1–9999, or nothing"
     )
+    reserve: int = Field(
+        20, ge=0, le=50,
+        description="numbers of each series, 0–50, set apart each day for this kiosk to give by "
+        "itself while it cannot reach the hall",
+    )  # fmt: skip
     screen: Screen = Field(default_factory=Screen, description="{width, height, diagonal, bottom}")
 
 

@@ -159,6 +159,28 @@ def long_away(d: Driver, dice: Dice) -> None:
     morning(d)
 
 
+def alone(d: Driver, dice: Dice) -> None:
+    """A kiosk gives numbers of its own reserve and tells the hall afterwards, or forgets to."""
+    new = deepcopy(d.hall.plan.settings)
+    new["kiosks"][0]["reserve"] = 3 + dice.upto(5)
+    d.do("change_settings", d.the_hall, new)
+    kiosk, desk = d.rules.Who("kiosk", device="k1"), d.rules.Who("reception", officer="re")
+    for holder in ("", "kính", "kính", "máy mới"):
+        d.do("reserve_numbers", kiosk, holder)
+    d.do("reserve_numbers", desk, "kính")
+    d.do("reserve_numbers", d.rules.Who("kiosk", device="k9"), "kính")
+    for service in SERVICES:
+        series = d.hall.plan.services[service].series.id
+        for number in d.hall.reserve_of("k1", "kính").get(series, ())[: dice.upto(4)]:
+            d.now += 1000 * dice.upto(300)
+            who = dice.of((kiosk, kiosk, kiosk, desk))
+            for _ in range(1 + dice.upto(1)):
+                d.do("use_reserved", who, number, service, d.now - 1000 * dice.upto(3600))
+            d.do("void_numbers", desk, [number])
+        d.do("issue", kiosk, service=service)
+        d.do("reserve_numbers", kiosk, "kính")
+
+
 def outage(d: Driver, dice: Dice) -> None:
     """The kiosks are locked and stopped, and slips written by hand are entered or void; what may
     not be is tried as well. For a driver without its oracle, which knows nothing of blocks."""
@@ -182,4 +204,5 @@ def outage(d: Driver, dice: Dice) -> None:
             d.do("void_numbers", desk, [number])
         d.do("issue", desk, service=dice.of(SERVICES))
     d.do("enter_number", desk, "Z999", service, d.now)
+    alone(d, dice)
     d.do("close_day", d.rules.Who("manager", officer="to"))

@@ -65,6 +65,8 @@ ROUTES = {
     "POST /api/v1/kiosks/<kiosk>/unlock": "supervisor kiosk",
     "POST /api/v1/kiosks/<kiosk>/helper": "kiosk",
     "POST /api/v1/kiosks/<kiosk>/paper": "kiosk",
+    "POST /api/v1/kiosks/<kiosk>/reserve": "kiosk",
+    "POST /api/v1/kiosks/<kiosk>/reserve/use": "kiosk",
     "POST /api/v1/hall/stop-tickets": "supervisor manager",
     "POST /api/v1/hall/resume-tickets": "supervisor manager",
     "POST /api/v1/numbers/lease": "reception supervisor",

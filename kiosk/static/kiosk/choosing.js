@@ -29,13 +29,14 @@ export function tiles(kiosk, name) {
         count.dataset.state = state;
         count.replaceChildren(icon(state), el("span", {}));
       }
-      text(count.lastChild, service.open ? people(words, service) : whyNot(kiosk, service));
+      text(count.lastChild, service.open ? people(kiosk, service) : whyNot(kiosk, service));
     },
   });
 }
 
 /** How many wait, and how long it will take where that is known. */
-function people(words, service) {
+function people({ words }, service) {
+  if (service.waiting === null) return words.say("Take a number");
   const wait = words.wait(service.wait);
   return wait ? `${words.waiting(service.waiting)} · ${wait}` : words.waiting(service.waiting);
 }
@@ -116,15 +117,14 @@ export function start(kiosk) {
   const most = kiosk.picture.first.slice(0, FIRST);
   const top = banner(kiosk);
   const paper = el("p", { class: "paper", hidden: true }, icon("printer"), el("span", {}));
+  const find = button("find", [icon("search"), el("span", {}, say("Search for a procedure: birth, land, licence…"))],
+    () => kiosk.go("search"));
   const wants = kiosk.ground || kiosk.changing || !kiosk.page.grounds.length;
   const node = el("div", { class: "start" },
     el("div", { class: "ask" },
       heading(say("What do you need today?")),
       el("p", { class: "lead" }, say("Touch a service to take a number."))),
-    top, paper,
-    button("find", [icon("search"), el("span", {}, say("Search for a procedure: birth, land, licence…"))],
-      () => kiosk.go("search")),
-    list.node,
+    top, paper, find, list.node,
     el("div", { class: "ways" },
       button("way", [icon("agency"), el("span", {}, say("All agencies"))], () => kiosk.go("agencies")),
       wants ? null : button("way", [icon("priority"), el("span", {}, say("I have priority"))],
@@ -138,8 +138,11 @@ export function start(kiosk) {
       list.show(most.filter((id) => kiosk.services.has(id)));
       top?.draw?.();
       const why = kiosk.picture.printer.state;
-      paper.hidden = !["down", "not_ready"].includes(why);
-      text(paper.lastChild, say("No paper slips right now: your number will be on the screen."));
+      const alone = kiosk.alone();
+      find.hidden = alone; // it is the hall that searches
+      paper.hidden = !alone && !["down", "not_ready"].includes(why);
+      text(paper.lastChild, alone ? say("No connection right now: your number will be on the screen, without a slip.")
+        : say("No paper slips right now: your number will be on the screen."));
     },
     close: () => list.close(),
   };

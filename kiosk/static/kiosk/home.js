@@ -7,6 +7,8 @@ import { closing, door, helper, pin } from "/static/kiosk/helping.js";
 import { identity } from "/static/kiosk/identity.js";
 import { Idle } from "/static/kiosk/idle.js";
 import { Kiosk } from "/static/kiosk/kiosk.js";
+import { kept } from "/static/kiosk/kept.js";
+import { Reserve } from "/static/kiosk/reserve.js";
 import { result } from "/static/kiosk/result.js";
 import { search } from "/static/kiosk/searching.js";
 import { Speech } from "/static/kiosk/speech.js";
@@ -19,9 +21,10 @@ const find = (id) => document.getElementById(id);
 
 const page = data("kiosk-data");
 const words = new Words(page.words, page.languages);
-const screens = { start, agencies, agency, priority, search, result, taking, refused, closed, gone, locked, stopped,
+const reserve = new Reserve(page.kiosk, page.reserve);
+const screens = { start, agencies, agency, priority, search, result, kept, taking, refused, closed, gone, locked, stopped,
   unpaired, needs, identity, pin, helper, closing };
-const kiosk = new Kiosk({ page, words, screens, main: find("screen"), rewrite, shown });
+const kiosk = new Kiosk({ page, words, screens, main: find("screen"), reserve, rewrite, shown });
 const speech = new Speech(kiosk, { louder: find("louder") });
 const news = live();
 
@@ -90,6 +93,7 @@ new Idle({
 // news from the hall, and time going by
 function look() {
   kiosk.settle();
+  if (!kiosk.trouble && news.connected) reserve.settle(kiosk.picture.hall.open, kiosk.now());
   const when = new Date(kiosk.now());
   const show = (more) => new Intl.DateTimeFormat(words.locale, { timeZone: page.timezone, ...more }).format(when);
   text(find("clock"), show({ hour: "2-digit", minute: "2-digit", hour12: false }));

@@ -15,8 +15,8 @@ export class Kiosk {
    * screens: name → open(kiosk, detail) giving {node, draw?, close?, hold?}; hold() tells the seconds
    * a screen stays by itself. rewrite(language, size) shows the frame anew; shown() after each screen.
    */
-  constructor({ page, words, screens, main, rewrite, shown }) {
-    Object.assign(this, { page, words, screens, main, rewrite, shown });
+  constructor({ page, words, screens, main, reserve, rewrite, shown }) {
+    Object.assign(this, { page, words, screens, main, reserve, rewrite, shown });
     this.picture = page.picture;
     this.services = new Map(page.services.map((service) => [service.id, service]));
     this.size = 1; // of text: 1, 1.5, 2
@@ -57,9 +57,18 @@ export class Kiosk {
       && this.words.language === languages[0];
   }
 
-  /** A service's name and, from the picture, how many wait and whether it is open. */
+  /** A service's name and, from the picture, how many wait and whether it is open. Alone, nothing is
+   * known of who waits, and it is open while there are numbers of the kiosk's own for it. */
   service(id) {
-    return { ...this.services.get(id), ...this.picture.services[id] };
+    const service = { ...this.services.get(id), ...this.picture.services[id] };
+    if (this.trouble !== "gone") return service;
+    const open = service.open && this.reserve.has(service, this.now());
+    return { ...service, open, waiting: null, wait: null };
+  }
+
+  /** Whether the hall can't be reached and the kiosk gives numbers of its own meanwhile. */
+  alone() {
+    return this.trouble === "gone" && [...this.services.keys()].some((id) => this.service(id).open);
   }
 
   forget() {
@@ -108,10 +117,11 @@ export class Kiosk {
 
   /** The screen that stands instead of all others, or null. */
   blocked() {
-    if (this.trouble) return this.trouble;
+    const alone = this.alone();
+    if (this.trouble && !alone) return this.trouble;
     if (this.picture.state !== "open") return "stopped";
     if (this.picture.locked) return "locked";
-    return this.picture.hall.open ? null : "closed";
+    return alone || this.picture.hall.open ? null : "closed";
   }
 
   /** Time passed or news came: takes away what has had its time, shows what blocks. */
@@ -132,6 +142,10 @@ export class Kiosk {
     const service = this.service(id);
     if (!service.open) {
       this.go("refused", { code: service.why, service });
+      return;
+    }
+    if (this.trouble === "gone") {
+      this.takeOwn(service);
       return;
     }
     if (service.asks && !this.person && !this.changing) {
@@ -157,6 +171,18 @@ export class Kiosk {
       clearTimeout(slow);
       this.failed(error, service);
     }
+  }
+
+  /** A number of the kiosk's own reserve; the hall hears of it afterwards. */
+  takeOwn(service) {
+    if (this.changing) {
+      this.go("refused", { code: "too_late", service });
+      return;
+    }
+    const { service: _, ...choice } = this.act(service.id)[1];
+    const entry = this.reserve.give(service, this.now(), choice);
+    if (entry) this.go("kept", { number: entry.number, service, priority: this.ground !== null });
+    else this.home();
   }
 
   act(id) {

@@ -26,14 +26,17 @@ function draw() {
     find("resume").hidden = !now.stopped;
     find("stop").querySelector("[type=submit]").hidden = Boolean(now.stopped);
   }
-  find("leases").replaceChildren(...now.leases.map((lease) => {
+  // of a kiosk's own reserve only what it gave is of interest here
+  const blocks = now.leases.filter((lease) => !lease.kiosk || Object.values(lease.numbers).includes("issued"));
+  find("leases").replaceChildren(...blocks.map((lease) => {
     const all = Object.entries(lease.numbers);
     const open = all.filter(([, state]) => !state).map(([number]) => number);
     const given = all.filter(([, state]) => state === "issued").length;
     return el("p", { "data-lease": lease.id }, el("strong", {}, `${all[0][0]}–${all.at(-1)[0]}: `),
       say("{given} entered, {void} void, {open} open", { given, void: all.length - given - open.length, open: open.length }), " ",
-      open.length ? el("button", { type: "button", onclick: () => act("/numbers/void", { numbers: open }) },
-        say("Void all that are open")) : null);
+      lease.kiosk ? say("(the reserve of {kiosk})", { kiosk: lease.kiosk })
+        : open.length ? el("button", { type: "button", onclick: () => act("/numbers/void", { numbers: open }) },
+          say("Void all that are open")) : null);
   }));
 }
 
