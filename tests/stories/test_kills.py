@@ -177,8 +177,8 @@ def kill(tmp_path: Path, engine: str, kills: int) -> None:
 
 
 @pytest.mark.timeout(400)
-@pytest.mark.parametrize(("engine", "kills"), [("eventlet", 12), ("threading", 4)])
-def test_sixteen_kills_lose_and_double_nothing(tmp_path: Path, engine: str, kills: int) -> None:
+@pytest.mark.parametrize(("engine", "kills"), [("eventlet", 6), ("threading", 4)])
+def test_ten_kills_lose_and_double_nothing(tmp_path: Path, engine: str, kills: int) -> None:
     kill(tmp_path, engine, kills)
 
 
