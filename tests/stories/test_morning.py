@@ -115,7 +115,7 @@ def shoot(page: Page, name: str) -> None:
     assert found == [], f"{name}: {found}"
 
 
-@pytest.fixture(params=["eventlet", "threading"])
+@pytest.fixture(params=["eventlet", pytest.param("threading", marks=pytest.mark.soak)])
 def morning(request: Any, browser: Browser, tmp_path: Path) -> Iterator[Morning]:
     SHOTS.mkdir(parents=True, exist_ok=True)
     it = Morning(browser, tmp_path, request.param)
