@@ -1,148 +1,136 @@
-"""Reports over a year of a large hall: how long each takes, the dashboard, the server's memory.
+"""Reports over a year of a large hall: how long each takes as a page and as a file, the dashboard,
+and the server's memory with and without that history.
 
 python -m bench reports, or python -m bench.reports [--days 250] [--data FOLDER] [--postgresql]
-FOLDER: a journal that `simulate` wrote with config.yaml before; else one is made (3 s a day).
+FOLDER: a journal that `simulate` wrote with config.yaml; it is copied first, for the bench writes.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import json
-import sqlite3
+import shutil
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import Any
 
-import psycopg2
-from sqlalchemy import Boolean
-
+from bench.history import enrich, settings_of, simulate, to_postgresql
 from bench.load import table
 from bench.memory import resident
-from journal.opening import prepare
-from journal.tables import READ_TABLES
-from languages import Languages
-from queueing.plan import Plan
-from reports import REPORTS, files
-from reports.question import Question
-from reports.run import run
+from reports import REPORTS
+from reports.maker import Maker
 from tests.server import ROOT, Server
 
-TIMES = 3
+TIMES = 5
+FORMS = ("page", "csv", "xlsx", "pdf")
+ROUNDS = (1, 5, 20)
+LOAD = 500  # tickets of the day on which memory is looked at
 PASSWORD = "mat-khau-dai-123"
 CONFIG = ROOT / "config.yaml"
-
-
-def simulate(folder: Path, days: int, visits: int) -> None:
-    begun = time.perf_counter()
-    command = [sys.executable, str(ROOT / "hall_server.py"), "--data", str(folder), "simulate",
-               "--days", str(days), "--visits", str(visits), "--seed", "7"]  # fmt: skip
-    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
-    print(f"{done.stdout.strip()}\nsimulated in {time.perf_counter() - begun:.0f} s")
-
-
-def settings_of(folder: Path) -> tuple[dict[str, Any], str, str]:
-    """The settings in the journal, its first and last day."""
-    db = sqlite3.connect(f"file:{folder}/hall.db?mode=ro", uri=True)
-    said = "SELECT data FROM events WHERE kind = 'SettingsChanged' ORDER BY seq DESC LIMIT 1"
-    settings = json.loads(db.execute(said).fetchone()[0])["settings"]
-    first, last, legs = db.execute("SELECT min(day), max(day), sum(legs) FROM days").fetchone()
-    print(f"{first} to {last}: {legs} legs")
-    db.close()
-    return settings, first, last
-
-
-def to_postgresql(folder: Path, url: str) -> None:
-    """Copies the read tables (not the events) of the SQLite journal."""
-    prepare(url)
-    there = sqlite3.connect(f"file:{folder}/hall.db?mode=ro", uri=True)
-    here = psycopg2.connect(url)
-    with here, here.cursor() as cursor:
-        for made in READ_TABLES:
-            names = [c.name for c in made.columns]
-            flags = [isinstance(c.type, Boolean) for c in made.columns]
-            listed = ", ".join(f'"{name}"' for name in names)
-            found = there.execute(f"SELECT {listed} FROM {made.name}")
-            while rows := found.fetchmany(20_000):
-                text = io.StringIO()
-                csv.writer(text).writerows(
-                    [bool(v) if flag and v is not None else copied(v)
-                     for v, flag in zip(row, flags, strict=True)]
-                    for row in rows
-                )  # fmt: skip
-                text.seek(0)
-                cursor.copy_expert(f"COPY {made.name} ({listed}) FROM STDIN WITH CSV", text)
-    here.autocommit = True
-    with here.cursor() as cursor:
-        cursor.execute("ANALYZE")
-    here.close()
-
-
-def copied(value: Any) -> Any:
-    return "\\x" + value.hex() if isinstance(value, bytes) else value
+LATER = 4_000_000_000_000  # ms: when the questions are asked
 
 
 def measure(url: str, settings: dict[str, Any], first: str, last: str) -> list[list[str]]:
-    """A row a report: median seconds of TIMES by the clock and of this process's own work, the
-    worst, and of each file made from it."""
-    plan, words = Plan.read(settings), Languages(["vi", "en"])
-    out = []
+    """A row a report: for each form median and worst of TIMES, from the question to the bytes, and
+    the processor's share of the page."""
+    maker, out = Maker(), []
     for name in REPORTS:
-        took, work, answer = [], [], None
-        for _ in range(TIMES):
-            begun, cpu = time.perf_counter(), time.process_time()
-            answer = run(url, plan, words, Question(name, first, last, "vi"), 4_000_000_000_000)
-            took.append(time.perf_counter() - begun)
-            work.append(time.process_time() - cpu)
-        made = []
-        for format in ("json", "csv", "xlsx", "pdf"):
-            begun = time.perf_counter()
-            assert answer is not None
-            files.write(answer, format)
-            made.append(f"{time.perf_counter() - begun:.2f}")
-        middle = [f"{statistics.median(times):.2f}" for times in (took, work)]
-        out.append([name, *middle, f"{max(took):.2f}", *made])
+        asked = {"name": name, "first": first, "last": last, "lang": "vi"}
+        row = [name]
+        for form in FORMS:
+            took, work = [], []
+            for _ in range(TIMES):
+                begun, cpu = time.perf_counter(), time.process_time()
+                maker.make({"url": url, "settings": settings, "languages": ["vi", "en"],
+                            "now": LATER, "questions": [asked], "forms": [form]})  # fmt: skip
+                took.append(time.perf_counter() - begun)
+                work.append(time.process_time() - cpu)
+            row.append(f"{statistics.median(took):.2f} / {max(took):.2f}")
+            if form == "page":
+                row.append(f"{statistics.median(work):.2f}")
+        out.append(row)
     return out
 
 
-def serve(folder: Path, first: str, last: str) -> None:
-    """A running hall with that history: memory, the dashboard, and the hall while reports run."""
-    with Server(CONFIG, data=folder, args=("--bench",)) as server:
-        name = f"quan-{time.time_ns()}"  # the folder may have been measured before
+class Reader:
+    """A manager of a running hall."""
+
+    def __init__(self, server: Server) -> None:
+        self.url = server.url
+        name = f"quan-{time.time_ns()}"
         server.add_user(name, "manager", PASSWORD)
         body = json.dumps({"name": name, "password": PASSWORD}).encode()
         headers = {"Content-Type": "application/json"}
         login = urllib.request.Request(f"{server.url}/api/v1/login", body, headers)
         with urllib.request.urlopen(login) as reply:
-            token = json.load(reply)["token"]
+            self.token = json.load(reply)["token"]
 
-        def get(path: str) -> float:
-            begun = time.perf_counter()
-            asked = urllib.request.Request(
-                f"{server.url}{path}", headers={"Authorization": f"Bearer {token}"}
-            )
-            with urllib.request.urlopen(asked) as reply:
-                reply.read()
-            return time.perf_counter() - begun
+    def get(self, path: str) -> float:
+        """Seconds to the last byte."""
+        begun = time.perf_counter()
+        headers = {"Authorization": f"Bearer {self.token}", "Cookie": f"hall_person={self.token}"}
+        with urllib.request.urlopen(
+            urllib.request.Request(f"{self.url}{path}", headers=headers)
+        ) as r:
+            r.read()
+        return time.perf_counter() - begun
 
-        before = resident(server.pid)
-        dashboard = sorted(get("/api/v1/dashboard") for _ in range(20))
-        asked = [get(f"/api/v1/reports/{report}?from={first}&to={last}") for report in REPORTS]
-        once = resident(server.pid)
-        for _ in range(3):
-            for report in REPORTS:
-                get(f"/api/v1/reports/{report}?from={first}&to={last}")
-        after = resident(server.pid)
-    print(f"\ndashboard: median {dashboard[10] * 1000:.1f} ms, worst {dashboard[-1] * 1000:.1f} ms")
-    print(f"reports over HTTP: worst {max(asked):.2f} s")
-    print(f"memory: {before:.0f} MB at the start, {once:.0f} MB after each report, "
-          f"{after:.0f} MB after four rounds")  # fmt: skip
+
+def a_day(server: Server, settings: dict[str, Any]) -> None:
+    """LOAD tickets."""
+    key = server.enrol(settings["kiosks"][0]["id"])
+    headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
+    services = [service["id"] for service in settings["services"]]
+    n = 0
+    until = time.monotonic() + 10  # the server hears of the new key a moment later
+    while n < LOAD:
+        body = json.dumps({"service": services[n % len(services)]}).encode()
+        asked = urllib.request.Request(f"{server.url}/api/v1/tickets", body, headers)
+        try:
+            urllib.request.urlopen(asked).read()
+            n += 1
+        except urllib.error.HTTPError as error:
+            if error.code != 401 or n or time.monotonic() > until:
+                raise
+
+
+def serve(folder: Path, settings: dict[str, Any], first: str, last: str) -> None:
+    """A running hall with that history and one without: memory, dashboard, reports over HTTP."""
+    rows = []
+    with tempfile.TemporaryDirectory() as nothing:
+        with Server(CONFIG, data=Path(nothing), args=("--bench",)) as server:
+            start = resident(server.pid)
+            a_day(server, settings)
+            rows.append(["no history", f"{start:.0f}", f"{resident(server.pid):.0f}"])
+    with Server(CONFIG, data=folder, args=("--bench",)) as server:
+        start = resident(server.pid)
+        a_day(server, settings)
+        rows.append(["that history", f"{start:.0f}", f"{resident(server.pid):.0f}"])
+        table(f"Server, MB: at the start, after {LOAD} tickets", ["", "start", "load"], rows)
+        reader = Reader(server)
+        dashboard = sorted(reader.get("/api/v1/dashboard") for _ in range(20))
+        days = f"from={first}&to={last}"
+        begun = reader.get(f"/reports?name=waits&{days}")
+        pages: dict[str, list[float]] = {name: [] for name in REPORTS}
+        grown = []
+        for n in range(1, ROUNDS[-1] + 1):
+            for name in REPORTS:
+                pages[name].append(reader.get(f"/reports?name={name}&{days}"))
+                for form in ("csv", "xlsx", "pdf"):
+                    reader.get(f"/api/v1/reports/{name}?{days}&format={form}")
+            if n in ROUNDS:
+                grown.append([str(n), f"{resident(server.pid):.0f}"])
+        table("Server, MB, after rounds of all reports in all forms", ["rounds", "MB"], grown)
+    print(f"dashboard: median {dashboard[10] * 1000:.1f} ms, worst {dashboard[-1] * 1000:.1f} ms")
+    print(f"the first report's page, with the start of its process: {begun:.2f} s")
+    table("Pages over HTTP, s", ["report", "median", "p95", "worst"], [
+        [name, f"{statistics.median(took):.2f}", f"{sorted(took)[int(0.95 * len(took)) - 1]:.2f}",
+         f"{max(took):.2f}"] for name, took in pages.items()
+    ])  # fmt: skip
 
 
 def main() -> None:
@@ -153,21 +141,25 @@ def main() -> None:
     parser.add_argument("--postgresql", action="store_true")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
-        folder = args.data or Path(temporary) / "year"
+        folder = Path(temporary) / "year"
         if args.data is None:
             simulate(folder, args.days, args.visits)
+        else:
+            shutil.copytree(args.data, folder)
         settings, first, last = settings_of(folder)
-        columns = ["report", "s", "cpu s", "worst", "json", "csv", "xlsx", "pdf"]
+        enrich(folder, settings)
+        columns = ["report", "page", "cpu", "csv", "xlsx", "pdf"]
         url = f"sqlite:///{folder.resolve()}/hall.db"
-        table("Seconds on SQLite", columns, measure(url, settings, first, last))
+        title = "Seconds, median / worst, on"
+        table(f"{title} SQLite", columns, measure(url, settings, first, last))
         if args.postgresql:
             from tests import postgres
 
             for server in postgres.running():
                 url = server.new_database()
                 to_postgresql(folder, url)
-                table("Seconds on PostgreSQL", columns, measure(url, settings, first, last))
-        serve(folder, first, last)
+                table(f"{title} PostgreSQL", columns, measure(url, settings, first, last))
+        serve(folder, settings, first, last)
 
 
 if __name__ == "__main__":

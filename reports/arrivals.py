@@ -42,7 +42,12 @@ def find(asked: Asked) -> Found:
         if n:
             total = int(counts[day].sum())
             table.add(names[day], n, total, total / n, *(int(counts[day, h]) / n for h in hours))
-    plot = heat([(r[0], r[4:]) for r in table.rows], [f"{h:02d}" for h in hours], _short)
+    plot = heat(
+        [(r[0], r[4:]) for r in table.rows],
+        [f"{h}h" for h in hours],
+        _short,
+        _("Tickets an hour, on a mean day of that weekday"),
+    )
     return Found(_takeaway(asked, table, hours, names, counts, open_days), [table], plot)
 
 

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from sqlalchemy import or_, select
 
 from journal.tables import alerts
+from reports.drawing import Drawing
 from reports.figures import share
-from reports.frame import Asked, Column, Found, Say, Table
+from reports.frame import Asked, Column, Found, Say, Table, span
 from reports.plots import bars
 
 FACTS = ()
@@ -50,12 +51,8 @@ def find(asked: Asked) -> Found:
         lost = [overlap(cut, spans) for cut in cuts]
         table.add(id, name, len(cuts), sum(lost), max(lost, default=0),
                   share(total - sum(lost), total))  # fmt: skip
-    rows = sorted(table.rows, key=lambda r: (100 if r[5] is None else r[5], r[0]))
-    plot = bars(
-        [(f"{r[0]} {r[1]}", (r[5],), f"{asked.number(r[5])} %") for r in rows],
-        [("dark", _("Available in opening hours"))], lambda v: f"{v:.0f} %", top=100.0,
-    )  # fmt: skip
-    return Found(_takeaway(asked, rows), [table], plot)
+    rows = sorted(table.rows, key=lambda r: (100 if r[5] is None else r[5], -r[3]))
+    return Found(_takeaway(asked, rows), [table], _plot(asked, rows))
 
 
 def _takeaway(asked: Asked, rows: list) -> str:  # type: ignore[type-arg]
@@ -69,6 +66,28 @@ def _takeaway(asked: Asked, rows: list) -> str:  # type: ignore[type-arg]
         more = _("The least available was {device}: {share} %.")
         said = f"{said} {more.format(device=known[0][0], share=asked.number(known[0][5]))}"
     return said
+
+
+def _plot(asked: Asked, rows: list) -> Drawing:  # type: ignore[type-arg]
+    """How long those were missing that were; where none was, that they all were there."""
+    _, number = asked.say, asked.number
+    named = [r[1] for r in rows]
+    out = [r for r in rows if r[3]]
+
+    def label(row: list) -> str:  # type: ignore[type-arg]
+        return row[1] if row[1] and named.count(row[1]) == 1 else f"{row[0]} {row[1]}".strip()
+
+    if out:
+        return bars(
+            [(label(r), (r[3],), f"{span(r[3])} · {number(r[5])} %") for r in out],
+            [("warn", _("Out of use in opening hours"))], asked.minutes, clock=True,
+            head=f"{_('Out of use')} · {_('Available')}", more=asked.cut,
+        )  # fmt: skip
+    return bars(
+        [(label(r), (r[5],), f"{number(r[5])} %") for r in rows],
+        [("dark", _("Available in opening hours"))], lambda v: f"{v:.0f} %", top=100.0,
+        more=asked.cut,
+    )  # fmt: skip
 
 
 def opening(asked: Asked) -> list[tuple[int, int]]:

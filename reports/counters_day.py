@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
-from journal.tables import shifts
-from reports.book import of_one_day
+from journal.tables import intervals, shifts, tickets
 from reports.frame import Asked, Column, Found, Say, Table
 from reports.plots import Part, day_plan
 
 FACTS = ()
-TONES = {"open": "calm", "pause": "warn", "walking": "light", "serving": "dark"}
+TONES = {"open": "calm", "pause": "warn", "walking": "even", "serving": "dark"}
+LAYERS = list(TONES)
 
 
 class Stretch(NamedTuple):
@@ -45,8 +45,11 @@ def find(asked: Asked) -> Found:
     _ = asked.say
     said, names = words(_), asked.names("counters")
     stretches = [s for s in _shifts(asked) + _visits(asked) if asked.counter_fits(s.counter)]
+    at: dict[str, list[Stretch]] = {}
+    for s in stretches:
+        at.setdefault(s.counter, []).append(s)
     order = {id: i for i, id in enumerate(names)}
-    there = sorted({s.counter for s in stretches}, key=lambda c: (order.get(c, len(order)), c))
+    there = sorted(at, key=lambda c: (order.get(c, len(order)), c))
     totals = Table("counter", _("Counter"), [
         Column("counter", _("Counter"), "text"), Column("open", _("Time open"), "seconds"),
         Column("pause", _("Paused"), "seconds"), Column("walking", _("Called"), "seconds"),
@@ -60,7 +63,7 @@ def find(asked: Asked) -> Found:
     ], most=60)  # fmt: skip
     rows = []
     for counter in there:
-        mine = sorted((s for s in stretches if s.counter == counter), key=lambda s: s.began)
+        mine = sorted(at[counter], key=lambda s: s.began)
         sums = {kind: sum(s.ended - s.began for s in mine if s.kind == kind) for kind in TONES}
         idle = sums["open"] - sums["pause"] - sums["walking"] - sums["serving"]
         name = names.get(counter, counter)
@@ -68,7 +71,7 @@ def find(asked: Asked) -> Found:
                    max(0, idle))  # fmt: skip
         for s in mine:
             lists.add(name, said[s.kind], s.began, s.ended, s.ended - s.began, s.officer, s.about)
-        drawn = sorted(mine, key=lambda s: list(TONES).index(s.kind))
+        drawn = sorted(mine, key=lambda s: LAYERS.index(s.kind))
         rows.append((name, [Part(TONES[s.kind], s.began, s.ended) for s in drawn]))
     first = min((s.began for s in stretches), default=asked.now)
     last = max((s.ended for s in stretches), default=asked.now + 1)
@@ -83,14 +86,14 @@ def find(asked: Asked) -> Found:
 def _takeaway(asked: Asked, totals: Table) -> str:
     _ = asked.say
     if not totals.rows:
-        return _("No counter was open on {day}.").format(day=asked.last)
+        return _("No counter was open on {day}.").format(day=asked.day)
     served, free = sum(r[4] for r in totals.rows), max(totals.rows, key=lambda r: r[5])
     opened = sum(r[1] for r in totals.rows) or 1
     said = _(
         "{n} counters were open on {day}, serving {share} % of the time; {name} was free longest."
     )
     return said.format(
-        n=len(totals.rows), day=asked.last, share=int(100 * served / opened + 0.5), name=free[0]
+        n=len(totals.rows), day=asked.day, share=int(100 * served / opened + 0.5), name=free[0]
     )
 
 
@@ -108,11 +111,21 @@ def _shifts(asked: Asked) -> list[Stretch]:
 
 
 def _visits(asked: Asked) -> list[Stretch]:
-    visits, (stretches, _ratings) = of_one_day(asked.rows, asked.plan.hall_id, asked.last)
-    numbers = {visit[0]: visit[4] for visit in visits}
-    out = []
-    for ticket, _no, _leg, kind, service, counter, officer, _from, began, ended, *_ in stretches:
-        if kind in ("walking", "serving") and counter is not None and asked.fits(service):
-            until = asked.now if ended is None else ended
-            out.append(Stretch(counter, kind, began, until, officer or "", numbers[ticket]))
-    return out
+    """Not one statement with a join: SQLite would walk through the intervals of all days for it."""
+    t, i, hall = tickets.c, intervals.c, asked.plan.hall_id
+    day = (t.hall_id == hall, t.day == asked.last)
+    numbers = dict(asked.rows(select(t.id, t.number).where(*day)))
+    if not numbers:
+        return []
+    found = asked.rows(
+        select(i.ticket, i.kind, i.service, i.counter, i.officer, i.began_at, i.ended_at).where(
+            i.hall_id == hall, i.ticket >= min(numbers), i.ticket <= max(numbers),
+            or_(i.kind == "walking", i.kind == "serving"),
+        )
+    )  # fmt: skip
+    return [
+        Stretch(counter, kind, began, asked.now if ended is None else ended, officer or "",
+                numbers[ticket])
+        for ticket, kind, service, counter, officer, began, ended in found
+        if counter is not None and asked.fits(service)
+    ]  # fmt: skip

@@ -82,5 +82,6 @@ def _plot(asked: Asked, table: Table) -> Drawing:
     return bars(
         [(r[0], (r[4], r[10]), f"{number(r[4])} % · {number(r[10])} %") for r in rows],
         [("mid", _("Did not come")), ("warn", _("Out of order"))],
-        lambda v: f"{v:.0f} %", stacked=True,
+        lambda v: f"{v:.0f} %", head=f"{_('Did not come')} · {_('Out of order')}",
+        more=asked.cut, stacked=True,
     )  # fmt: skip

@@ -14,6 +14,10 @@ from xml.sax.saxutils import escape
 INK, SOFT, LINE, PAPER = "#16222e", "#4a5a68", "#c3ccd4", "#ffffff"
 
 
+NARROW = 3
+"""px: a mark narrower than that has no room for a pattern or an edge."""
+
+
 class Tone(NamedTuple):
     """How an area is filled: a colour, and lines over it in another."""
 
@@ -27,7 +31,8 @@ TONES = {
     "mid": Tone("#8db9d6", "#14507a", "diagonal"),
     "light": Tone("#dfecf4", "#7d9db3", "dots"),
     "warn": Tone("#f2c9a0", "#9a4a05", "cross"),
-    "calm": Tone("#eef1f3"),
+    "even": Tone("#7fb0d0"),
+    "calm": Tone("#dde4ea", "#93a3b1"),
 }
 
 
@@ -101,6 +106,8 @@ def _mark(mark: Rect | Line | Text) -> str:
         tone = TONES[mark.tone]
         fill = mark.shade or (f"url(#tone-{mark.tone})" if tone.pattern else tone.fill)
         edge = "" if mark.shade else f' stroke="{tone.lines or tone.fill}" stroke-width="1"'
+        if mark.w < NARROW and not mark.shade:
+            fill, edge = tone.fill, ""
         told = f"<title>{escape(mark.title)}</title>" if mark.title else ""
         box = f'x="{_n(mark.x)}" y="{_n(mark.y)}" width="{_n(mark.w)}" height="{_n(mark.h)}"'
         return f'<rect {box} fill="{fill}"{edge}>{told}</rect>'

@@ -98,6 +98,26 @@ class Asked:
             Column("", "", kind), int(value) if kind == "count" else value, None, self.comma
         )
 
+    def minutes(self, seconds: float) -> str:
+        """As an axis says a time: not to be taken for one of the clock."""
+        _ = self.say
+        if seconds % 60:
+            return _("{n} s").format(n=self.number(seconds))
+        if seconds % 3600 or not seconds:
+            return _("{n} min").format(n=self.number(seconds / 60)) if seconds else "0"
+        return _("{n} h").format(n=self.number(seconds / 3600))
+
+    @property
+    def day(self) -> str:
+        """The last date, in words."""
+        return day_words(self.last, self.comma)
+
+    @property
+    def cut(self) -> str:
+        """Said below a plot that shows {n} of {all} rows."""
+        _ = self.say
+        return _("The first {n} of {all}; the table has them all.")
+
     def span(self) -> tuple[int, int]:
         """The days asked for, from midnight to midnight; ms UTC."""
         hours = self.plan.hours
@@ -176,8 +196,15 @@ def show(column: Column, value: Any, zone: Any, comma: bool) -> str:
         return datetime.fromtimestamp(value / 1000, zone).strftime("%d/%m %H:%M")
     if kind == "count":
         return f"{value:,}".replace(",", "." if comma else ",")
-    text = f"{value:.1f}".replace(".", "," if comma else ".")
+    text = f"{value:,.1f}"
+    if comma:
+        text = text.translate({ord(","): ".", ord("."): ","})
     return f"{text} %" if kind == "share" else text
+
+
+def day_words(day: str, comma: bool) -> str:
+    """A local date; `comma`: as in Vietnamese, 22/11/2026."""
+    return date.fromisoformat(day).strftime("%d/%m/%Y") if comma else day
 
 
 def span(seconds: int) -> str:

@@ -9,8 +9,8 @@ from typing import Any
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
-from reports.drawing import TONES, Drawing, Line, Rect, Text
-from reports.frame import Table, heading, show
+from reports.drawing import NARROW, TONES, Drawing, Line, Rect, Text
+from reports.frame import Table, day_words, heading, show
 from reports.pdf_table import Grid
 from reports.run import Answer
 
@@ -63,7 +63,9 @@ def _report(paper: Paper, answer: Answer) -> None:
     paper.set_text_color(22, 34, 46)
     paper.say(answer.hall, 10)
     paper.say(answer.title, 17, bold=True)
-    when = asked.first if asked.first == asked.last else f"{asked.first} – {asked.last}"
+    comma = asked.lang == "vi"
+    days = dict.fromkeys(day_words(day, comma) for day in (asked.first, asked.last))
+    when = " – ".join(days)
     paper.say(" · ".join(filter(None, (when, answer.chosen))), 10)
     paper.ln(2)
     paper.say(found.takeaway, 11, bold=True)
@@ -139,7 +141,7 @@ def _rect(paper: Paper, mark: Rect, left: float, top: float, k: float) -> None:
     x, y, w, h = left + mark.x * k, top + mark.y * k, mark.w * k, mark.h * k
     tone = TONES[mark.tone]
     paper.set_fill_color(*_rgb(mark.shade or tone.fill))
-    if mark.shade:
+    if mark.shade or mark.w < NARROW:
         paper.rect(x, y, w, h, style="F")
         return
     paper.set_draw_color(*_rgb(tone.lines or tone.fill))

@@ -12,6 +12,7 @@ from typing import Any
 from fpdf import FPDF
 
 PAD = 0.6  # mm around a cell
+APART = 2.0  # mm more before words that follow a number
 SHADE, LINE = (223, 236, 244), (195, 204, 212)
 
 
@@ -58,7 +59,7 @@ class Grid:
         bold = "B" if lines is self._heads else ""
         for width, right, words in zip(self._widths, self._right, lines, strict=True):
             for n, text in enumerate(words):
-                left = x + PAD
+                left = x + PAD + (APART if x > paper.l_margin else 0)
                 if right:
                     left = x + width - PAD - self._wide(text, bold)
                 if text:
@@ -74,8 +75,10 @@ class Grid:
         """Each cell as lines that fit its column."""
         self._paper.set_font(self._family, style, self._size)
         return [
-            self._lines(text, width - 2 * PAD, style)
-            for text, width in zip(cells, self._widths, strict=True)
+            self._lines(text, width - 2 * PAD - (0 if right or not n else APART), style)
+            for n, (text, width, right) in enumerate(
+                zip(cells, self._widths, self._right, strict=True)
+            )
         ]
 
     def _lines(self, text: str, room: float, style: str) -> list[str]:

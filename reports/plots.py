@@ -11,7 +11,8 @@ WIDTH = 760
 MOST = 24  # rows drawn; the table has them all
 LABEL = 220
 ROW = 24
-CLOCK = (15, 30, 60, 120, 300, 600, 900, 1200, 1800, 2700, 3600, 5400, 7200, 10800, 14400)  # s
+CLOCK = (15, 30, 60, 120, 300, 600, 900, 1200, 1800, 2700, 3600, 5400, 7200, 10800,
+         14400, 21600, 43200, 86400, 172800, 345600, 864000)  # s  # fmt: skip
 
 
 class Part(NamedTuple):
@@ -27,23 +28,31 @@ def bars(
     legend: Sequence[tuple[str, str]],
     unit: Callable[[float], str],
     *,
+    head: str = "",
+    more: str = "",
     mark: tuple[float, str] | None = None,
     stacked: bool = False,
     top: float | None = None,
     clock: bool = False,
+    spans: Sequence[tuple[float, float] | None] = (),
 ) -> Drawing:
-    """Rows of (label, values, words at the end); values beside or upon each other in the tones of
+    """Rows of (label, values, words at the right); values beside or upon each other in the tones of
     `legend` (tone, words). Not stacked: the largest is drawn first, the others over it. `mark`: a
-    dashed line at that value. `unit(value)`: how the axis says it; `clock`: values are seconds."""
-    rows = rows[:MOST]
-    width = WIDTH - LABEL - 150
+    dashed line at that value; `spans`: what the value of each row lies between. `unit(value)`: how
+    the axis says it; `clock`: values are seconds; `head`: what the words at the right are; `more`:
+    said of {n} rows drawn of {all}."""
+    every, rows = len(rows), rows[:MOST]
+    beside = max(70.0, 16 + 6.9 * max([len(r[2]) for r in rows] + [len(head)]))
+    width = WIDTH - LABEL - beside
     sums = [sum(v or 0 for v in r[1]) if stacked else max((v or 0 for v in r[1]), default=0)
             for r in rows]  # fmt: skip
     step = nice(max([*sums, mark[0] if mark else 0]), clock)
     most = top or step * 4
-    d = Drawing(WIDTH, 56 + ROW * len(rows) + 22)
-    _legend(d, legend)
+    cut = every > len(rows) and more
     bottom = 44 + ROW * len(rows)
+    d = Drawing(WIDTH, bottom + 34 + (20 if cut else 0))
+    _legend(d, legend)
+    d.text(WIDTH - 8, 33, head, 11, "end", SOFT)
     for i in range(5):
         x = LABEL + width * i / 4
         d.line(x, 40, x, bottom)
@@ -51,16 +60,25 @@ def bars(
     for i, (label, values, words) in enumerate(rows):
         y = 44 + ROW * i
         d.text(LABEL - 8, y + 14, short(label, 30), 12, "end")
+        d.text(WIDTH - 8, y + 13, words, 12, "end")
         pairs = [(t, v or 0) for (t, _), v in zip(legend, values, strict=True)]
         x = 0.0
         for tone, value in pairs if stacked else sorted(pairs[::-1], key=lambda p: -p[1]):
-            d.rect(LABEL + x, y, width * min(value, most) / most, ROW - 8, tone, title=words)
+            d.rect(LABEL + x, y, width * min(value, most) / most, ROW - 8, tone,
+                   title=f"{label}: {words}")  # fmt: skip
             x += width * value / most if stacked else 0
-        d.text(LABEL + width * min(sums[i], most) / most + 6, y + 13, words, 12)
+        span = spans[i] if i < len(spans) else None
+        if span is not None:
+            low, high = (LABEL + width * v / most for v in span)
+            d.line(low, y + 8, high, y + 8, INK, width=1.6)
+            for x in (low, high):
+                d.line(x, y + 4, x, y + 12, INK, width=1.6)
     if mark is not None:
         x = LABEL + width * mark[0] / most
         d.line(x, 36, x, bottom, INK, True, 1.6)
         d.text(x, 33, mark[1], 11, "middle")
+    if cut:
+        d.text(LABEL, bottom + 42, more.format(n=len(rows), all=every), 12, "start", SOFT)
     return d
 
 
@@ -86,57 +104,64 @@ def heat(
     rows: Sequence[tuple[str, Sequence[float | None]]],
     columns: Sequence[str],
     show: Callable[[float], str],
+    caption: str,
 ) -> Drawing:
-    """A grid of numbers, the darker the larger; every cell says its number."""
-    left, top, row = 110, 26, 30
+    """A grid of numbers, the darker the larger; every cell says its number, `caption` of what."""
+    left, top, row = 110, 48, 30
     width = (WIDTH - left - 8) / max(1, len(columns))
     most = max((v or 0 for _, values in rows for v in values), default=0) or 1
     d = Drawing(WIDTH, top + row * len(rows) + 8)
+    d.text(8, 16, caption, 12)
     for j, words in enumerate(columns):
-        d.text(left + width * (j + 0.5), 17, words, 12, "middle", SOFT)
+        d.text(left + width * (j + 0.5) - 1, top - 9, words, 12, "middle", SOFT)
     for i, (label, values) in enumerate(rows):
         y = top + row * i
         d.text(left - 8, y + 19, label, 12, "end")
         for j, value in enumerate(values):
             if value is None:
                 continue
-            weight = value / most
+            shade, on = _mix(value / most)
             x = left + width * j
-            d.rect(x, y, width - 2, row - 2, shade=_mix(weight))
-            color = PAPER if weight > 0.62 else INK
-            d.text(x + width / 2 - 1, y + 19, show(value), 12, "middle", color)
+            d.rect(x, y, width - 2, row - 2, shade=shade)
+            d.text(x + width / 2 - 1, y + 19, show(value), 12, "middle", on)
     return d
 
 
-def _mix(weight: float) -> str:
+def _mix(weight: float) -> tuple[str, str]:
+    """A shade of blue, and black or white, whichever stands out from it more (4.5 : 1 at least)."""
     pale, dark = (0xEE, 0xF3, 0xF7), (0x0C, 0x3D, 0x60)
-    return "#" + "".join(
-        f"{round(a + (b - a) * weight):02x}" for a, b in zip(pale, dark, strict=True)
+    mixed = [round(a + (b - a) * weight) for a, b in zip(pale, dark, strict=True)]
+    red, green, blue = (
+        v / 255 / 12.92 if v <= 10 else ((v / 255 + 0.055) / 1.055) ** 2.4 for v in mixed
     )
+    light = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return "#" + "".join(f"{v:02x}" for v in mixed), "#000000" if light > 0.179 else PAPER
 
 
 def columns(
-    values: Sequence[tuple[str, float]], legend: tuple[str, str], unit: Callable[[float], str],
-    mark: tuple[int, str] | None = None,
+    values: Sequence[float], edges: Sequence[str], legend: tuple[str, str],
+    unit: Callable[[float], str], mark: tuple[int, str] | None = None,
 ) -> Drawing:  # fmt: skip
-    """Upright columns side by side; at most 62. `mark`: a dashed line before that column."""
-    left, top, height = 56, 40, 200
-    width = (WIDTH - left - 10) / max(1, len(values))
-    most = nice(max((v for _, v in values), default=0)) * 4
+    """Upright columns side by side, at most 62. `edges`: what stands between them, before the first
+    to behind the last, "" for nothing. `mark`: a dashed line before that column."""
+    left, top, height = 78, 58, 200
+    width = (WIDTH - left - 22) / max(1, len(values))
+    most = nice(max(values, default=0)) * 4
     d = Drawing(WIDTH, top + height + 34)
     _legend(d, [legend])
     for i in range(5):
         y = top + height * (1 - i / 4)
-        d.line(left, y, WIDTH - 10, y)
+        d.line(left, y, WIDTH - 22, y)
         d.text(left - 6, y + 4, unit(most * i / 4), 11, "end", SOFT)
-    every = max(1, -(-len(values) // 12))
-    for i, (label, value) in enumerate(values):
+    for i, value in enumerate(values):
         h = height * value / most
-        x = left + width * i
-        d.rect(x + 1, top + height - h, max(width - 3, 1), h, legend[0],
-               title=f"{label}: {unit(value)}")  # fmt: skip
-        if i % every == 0:
-            d.text(x + width / 2, top + height + 18, label, 11, "middle", SOFT)
+        d.rect(left + width * i + 1, top + height - h, max(width - 3, 1), h, legend[0],
+               title=unit(value))  # fmt: skip
+    for i, words in enumerate(edges):
+        if words:
+            x = left + width * i
+            d.line(x, top + height, x, top + height + 5, SOFT)
+            d.text(x, top + height + 18, words, 11, "middle", SOFT)
     if mark is not None:
         x = left + width * mark[0]
         d.line(x, top - 6, x, top + height, INK, True, 1.6)
@@ -179,7 +204,11 @@ def day_plan(
 
 
 def short(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+    """At most so many characters; cut at the end of a word, if that is not too far."""
+    if len(text) <= most:
+        return text
+    cut = text[:most].rpartition(" ")[0].rstrip(" ,;–-")
+    return (cut if len(cut) > most * 0.6 else text[: most - 1].rstrip()) + "…"
 
 
 __all__ = ["TONES", "Part", "bars", "columns", "day_plan", "heat", "short"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from reports.book import NONE
@@ -13,7 +15,7 @@ from reports.plots import columns as upright
 
 FACTS = ("service", "leg", "entered", "wait", "p50", "p80")
 SLACK = 300_000  # ms past the promised P80: then it was broken, not only missed
-STEP, STEPS = 300, 12  # s a column of the plot; columns to each side
+STEPS, SIDE = (60, 120, 300, 600), 12  # s a column of the plot can be; columns to each side
 SHIFT = 1 << 31  # makes differences positive: spread() takes no negative ones
 
 
@@ -65,7 +67,7 @@ def find(asked: Asked) -> Found:
                     untold[i],
                 )  # fmt: skip
         tables.append(table)
-    return Found(_takeaway(asked, tables[0].rows[0]), tables, _plot(_, error))
+    return Found(_takeaway(asked, tables[0].rows[0]), tables, _plot(asked, error))
 
 
 def _takeaway(asked: Asked, total: list) -> str:  # type: ignore[type-arg]
@@ -78,15 +80,22 @@ def _takeaway(asked: Asked, total: list) -> str:  # type: ignore[type-arg]
     )
 
 
-def _plot(_: Say, error) -> Drawing | None:  # type: ignore[no-untyped-def]
-    """How many waits were how much shorter or longer than told, in steps of 5 minutes."""
+def _plot(asked: Asked, error: Any) -> Drawing | None:
+    """How many waits were how much shorter or longer than told; what lies further out than the
+    plot is wide stands in its outermost columns."""
     if not len(error):
         return None
-    step = np.clip(np.floor_divide(error, STEP * 1000), -STEPS, STEPS - 1) + STEPS
-    counts = np.bincount(step.astype(np.int64), minlength=2 * STEPS)[: 2 * STEPS]
-    labels = [f"{(i - STEPS) * STEP // 60:+d}" for i in range(2 * STEPS)]
+    _ = asked.say
+    far = np.sort(np.abs(error))[int(0.95 * (len(error) - 1))]
+    wide = next((s for s in STEPS if s * 1000 * SIDE >= far), STEPS[-1])
+    step = np.clip(np.floor_divide(error, wide * 1000), -SIDE, SIDE - 1) + SIDE
+    counts = np.bincount(step.astype(np.int64), minlength=2 * SIDE)[: 2 * SIDE]
+    edges = [""] * (2 * SIDE + 1)
+    for i in range(-SIDE + 3, SIDE, 3):
+        minutes = i * wide // 60
+        edges[i + SIDE] = f"{'−' if i < 0 else '+'}{abs(minutes)}" if i else "0"
     return upright(
-        [(labels[i], float(counts[i])) for i in range(2 * STEPS)],
+        [float(n) for n in counts], edges,
         ("dark", _("Tickets, by minutes longer (+) or shorter (−) than the promised P50")),
-        lambda v: f"{v:.0f}", (STEPS, _("as told")),
+        asked.number, (SIDE, _("as told")),
     )  # fmt: skip

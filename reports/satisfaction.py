@@ -86,7 +86,7 @@ def find(asked: Asked) -> Found:
         tables.append(table)
     distribution = _distribution(asked, levels, score, pad, page)
     tables += [distribution, _reasons(asked, score), _comments(asked)]
-    plot = _plot(asked, tables[1], distribution, levels)
+    plot = _plot(asked, tables[1], distribution)
     return Found(_takeaway(asked, tables), tables, plot)
 
 
@@ -193,12 +193,20 @@ def _takeaway(asked: Asked, tables: list[Table]) -> str:
     return said
 
 
-def _plot(asked: Asked, agencies: Table, distribution: Table, levels: int) -> Drawing:
+def _plot(asked: Asked, agencies: Table, distribution: Table) -> Drawing:
+    """The agencies, the least satisfied first; those with too few ratings to say so at the end."""
     _, number = asked.say, asked.number
     if len(agencies.rows) > 1:
-        rows = [(r[0], (r[4],), f"{number(r[4])} % · n={number(r[2])}") for r in agencies.rows]
+        rows = sorted(agencies.rows, key=lambda r: (r[2] < LEAST, r[4], -r[2]))
         return bars(
-            rows, [("dark", _("Satisfied, and how many rated"))], lambda v: f"{v:.0f} %", top=100.0
-        )
-    rows = [(r[0], (r[2],), f"{number(r[2])} % · n={number(r[1])}") for r in distribution.rows]
-    return bars(rows, [("dark", _("Share of the ratings"))], lambda v: f"{v:.0f} %", top=100.0)
+            [(r[0], (r[4],), f"{number(r[4])} % · {number(r[2])}") for r in rows],
+            [("mid", _("Satisfied, with the 95 % interval"))], lambda v: f"{v:.0f} %", top=100.0,
+            head=f"{_('Satisfied')} · {_('Rated')}", more=asked.cut,
+            spans=[(r[5], r[6]) for r in rows],
+        )  # fmt: skip
+    rows = distribution.rows
+    return bars(
+        [(r[0], (r[2],), f"{number(r[2])} % · {number(r[1])}") for r in rows],
+        [("dark", _("Share of the ratings"))], lambda v: f"{v:.0f} %", top=100.0,
+        head=f"{_('Share')} · {_('Rated')}",
+    )  # fmt: skip

@@ -59,7 +59,7 @@ def find(asked: Asked) -> Found:
                 table.add(name, s.n, mean, s.p50, s.p80, s.p90, longest[i], held[i], bad[i],
                           unknown[i])  # fmt: skip
         tables.append(table)
-    return Found(_takeaway(asked, tables), tables, _plot(tables[1]))
+    return Found(_takeaway(asked, tables), tables, _plot(asked, tables[1]))
 
 
 def _takeaway(asked: Asked, tables: list[Table]) -> str:
@@ -73,10 +73,10 @@ def _takeaway(asked: Asked, tables: list[Table]) -> str:
     )
 
 
-def _plot(table: Table) -> Drawing:
+def _plot(asked: Asked, table: Table) -> Drawing:
     rows = sorted((r for r in table.rows if r[1]), key=lambda r: -r[4])
     return bars(
         [(r[0], (r[3], r[4], r[5]), f"{span(r[3])} · {span(r[4])} · {span(r[5])}") for r in rows],
         [("dark", "P50"), ("mid", "P80"), ("light", "P90")],
-        lambda s: span(round(s)), clock=True,
+        asked.minutes, head="P50 · P80 · P90", more=asked.cut, clock=True,
     )  # fmt: skip

@@ -121,6 +121,6 @@ def _plot(asked: Asked, table: Table) -> Drawing:
     rows = sorted((r for r in table.rows if r[6] is not None), key=lambda r: -r[6])
     return bars(
         [(r[0], (r[6],), f"{number(r[6])} % · {number(r[4])}") for r in rows],
-        [("dark", _("Use of open time, and legs served"))],
-        lambda v: f"{v:.0f} %", top=100.0,
+        [("dark", _("Use of open time"))], lambda v: f"{v:.0f} %",
+        head=f"{_('Use')} · {_('Served')}", more=asked.cut, top=100.0,
     )  # fmt: skip
