@@ -1,13 +1,15 @@
 """What if: a manager asks what a change would do to the waits, and says that he makes it.
 
-The answer is played by the estimates' process (reports/estimates/what_if.py), off the loop. An
-answer is kept for a while in memory, so that what is written down is what was answered.
+The answer is played by the estimates' process (reports/estimates/what_if.py), off the loop. It
+carries what would be written down, sealed with the hall's secret: so what is written down is what
+was answered, whichever of the hall's processes answered it.
 """
 
 from __future__ import annotations
 
-import secrets
-from collections import OrderedDict
+import base64
+import hmac
+import json
 from typing import Any, Literal
 
 from flask import render_template
@@ -21,10 +23,11 @@ from queueing.who import Who
 from web.api import Api, Body
 from web.app import language
 from web.problem import Problem
+from web.tokens import mac
 from web.wire import time_json
 
 ASK = ("manager", "supervisor")
-KEPT = 100  # answers one may still choose
+SEALED = 60_000  # characters of an answer, at most
 Json = dict[str, Any]
 
 
@@ -36,6 +39,30 @@ class WhatIfBody(Body):
     to: str | None = Field(None, max_length=100)
     service: str | None = Field(None, max_length=100)
     at: str | None = Field(None, pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")
+
+
+class ChoiceBody(Body):
+    """`answer`: as /what-if gave it."""
+
+    answer: str = Field(max_length=SEALED)
+
+
+def sealed(hall: Any, chosen: Json) -> str:
+    """What WhatIfChosen would hold, good for this hall and day."""
+    told = {**chosen, "hall": hall.plan.hall_id, "day": hall.day}
+    text = base64.urlsafe_b64encode(json.dumps(told, separators=(",", ":")).encode()).decode()
+    return f"{text}.{mac('what-if', text)}"
+
+
+def unsealed(hall: Any, answer: str) -> Json | None:
+    """The same again; None for what this hall did not answer, or not today."""
+    text, _, seal = answer.rpartition(".")
+    if not answer.isascii() or not hmac.compare_digest(seal, mac("what-if", text)):
+        return None
+    told: Json = json.loads(base64.urlsafe_b64decode(text))
+    if (told.pop("hall"), told.pop("day")) != (hall.plan.hall_id, hall.day):
+        return None
+    return told
 
 
 def begins(hall: Any, now: int, body: WhatIfBody) -> int:
@@ -88,8 +115,6 @@ def change(hall: Any, who: Who, now: int, body: WhatIfBody) -> Json:
 
 def routes(house: Any, api: Api) -> None:
     """Adds the page and its calls to the dashboard's routes."""
-    kept: OrderedDict[str, Json] = OrderedDict()
-
     @api.post("/what-if", roles=ASK, body=WhatIfBody)
     def ask(who: Who, body: WhatIfBody) -> Any:
         """Before and after: waits of those who come later, the last call, how sure the gain is."""
@@ -104,27 +129,25 @@ def routes(house: Any, api: Api) -> None:
         if said is None or "refused" in said:
             raise Problem(409, "not_known_yet", "Too little was seen to foretell that, or no "
                           "answer came in time. Ask again later.")  # fmt: skip
-        id = secrets.token_hex(8)
-        kept[id] = {
+        chosen = {
             **{k: wish.get(k) for k in ("what", "counter", "to", "service")},
             "starts": wish["at"], "services": [row["service"] for row in said["services"]],
             "before": figures(said, "before"), "after": figures(said, "after"),
             "sure": said["sure"],
         }  # fmt: skip
-        while len(kept) > KEPT:
-            kept.popitem(last=False)
         cleared = {
             side: {k: time_json(v) for k, v in said["cleared"][side].items()}
             for side in ("before", "after")
         }
-        return {**said, "id": id, "at": time_json(said["at"]), "cleared": cleared}
+        answer = sealed(house.live, chosen)
+        return {**said, "answer": answer, "at": time_json(said["at"]), "cleared": cleared}
 
-    @api.post("/what-if/<answer>/choose", roles=ASK)
-    def choose(who: Who, answer: str) -> Any:
+    @api.post("/what-if/choose", roles=ASK, body=ChoiceBody)
+    def choose(who: Who, body: ChoiceBody) -> Any:
         """Writes down that the manager does it. He, or who sits there, still has to do it."""
-        chosen = kept.get(answer)
+        chosen = unsealed(house.live, body.answer)
         if chosen is None:
-            raise Problem(404, "unknown_answer", "This answer is not kept any more. Ask again.")
+            raise Problem(404, "unknown_answer", "This answer was not given today. Ask again.")
         mine = house.live.plan if who.agencies is None else PartPlan(house.live.plan, who.agencies)
         if not {chosen["counter"], chosen["to"]} - {None} <= set(mine.counters) or (
             chosen["service"] not in (None, *mine.services)

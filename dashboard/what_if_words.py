@@ -35,6 +35,6 @@ def script(_: Say) -> dict[str, Any]:
             "illegal_move": _("It is so already, or nobody sits there."),
             "service_closed": _("No tickets are given for it already."),
             "bad_request": _("Something is missing, or the time is not in the session."),
-            "unknown_answer": _("This answer is not kept any more. Ask again."),
+            "unknown_answer": _("This answer was not given today. Ask again."),
         },
     }  # fmt: skip

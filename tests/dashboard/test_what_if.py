@@ -3,7 +3,9 @@ played. The answers themselves: tests/reports/test_what_if.py, test_estimates_li
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -12,7 +14,7 @@ from dashboard.audit_words import Teller
 from tests.counter.desk import Desk
 from tests.dashboard.test_scope import taxes_too
 from tests.web.houses import SmallHouse, small_house
-from tests.web.test_agencies import officer
+from tests.web.test_agencies import PASSWORD, officer
 
 
 def ask(desk: Desk, who: str = "quan", **body: Any) -> tuple[int, str]:
@@ -61,8 +63,8 @@ class Answers:
         }  # fmt: skip
 
 
-@pytest.fixture
-def hall() -> Iterator[SmallHouse]:
+@contextmanager
+def open_house() -> Iterator[SmallHouse]:
     import counter.pages
     import dashboard.pages
     import kiosk.pages
@@ -73,6 +75,41 @@ def hall() -> Iterator[SmallHouse]:
         desk = house.officer("re", "reception")
         assert house.post("/tickets", {"service": "sao-y"}, as_=desk).status_code == 201
         yield house
+
+
+@pytest.fixture
+def hall() -> Iterator[SmallHouse]:
+    with open_house() as house:
+        yield house
+
+
+def test_what_one_process_answered_is_chosen_at_another_and_nothing_else_is(
+    hall: SmallHouse,
+) -> None:
+    hall.house.rooms["estimating"] = Answers()
+    here = officer(hall, "sep", "manager", None, None)
+    told = hall.post("/what-if", {"what": "open", "counter": "1"}, as_=here).json["answer"]
+    with open_house() as other:  # another process: nothing of the answer is in its memory
+        boss = officer(other, "sep", "manager", None, None)
+
+        def choose(answer: str, who: str = boss) -> tuple[int, str | None]:
+            reply = other.post("/what-if/choose", {"answer": answer}, as_=who)
+            return reply.status_code, reply.json.get("code")
+
+        assert choose(told) == (200, None)
+        (event,) = other.house.journal.of_kinds(("WhatIfChosen",))
+        assert (event.data["counter"], event.data["sure"]) == ("1", 95)
+        assert "hall" not in event.data and "day" not in event.data
+        text, seal = told.split(".")
+        figures = base64.urlsafe_b64decode(text).replace(b'"sure":95', b'"sure":99')
+        better = base64.urlsafe_b64encode(figures).decode()
+        for forged in (f"{better}.{seal}", f"{text}.", text, f"{text}.é", "", "x.y"):
+            assert choose(forged) == (404, "unknown_answer"), forged
+        other.tick(24 * 3600)
+        desk = other.officer("re", "reception")
+        assert other.post("/tickets", {"service": "sao-y"}, as_=desk).status_code == 201
+        boss = other.people.login("sep", PASSWORD)[0]
+        assert choose(told, boss) == (404, "unknown_answer"), "that was yesterday's hall"
 
 
 def test_a_manager_of_an_agency_asks_of_its_counters_and_services_only(hall: SmallHouse) -> None:
@@ -90,9 +127,9 @@ def test_a_manager_of_an_agency_asks_of_its_counters_and_services_only(hall: Sma
     assert code(taxes, what="open", counter="2") == 200
     assert answers.asked[0][0]["counter"] == "2" and answers.asked[0][1] == ["sao-y"]
     told = hall.post("/what-if", {"what": "open", "counter": "1"}, as_=boss).json
-    path = f"/what-if/{told['id']}/choose"
-    assert hall.post(path, {}, as_=taxes).status_code == 403
-    done = hall.post(path, {}, as_=boss)
+    choice = {"answer": told["answer"]}
+    assert hall.post("/what-if/choose", choice, as_=taxes).status_code == 403
+    done = hall.post("/what-if/choose", choice, as_=boss)
     assert done.status_code == 200
     (event,) = hall.house.journal.of_kinds(("WhatIfChosen",))
     assert (event.officer, event.data["what"], event.data["counter"]) == ("sep", "open", "1")

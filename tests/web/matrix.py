@@ -148,7 +148,7 @@ ROUTES = {
     "POST /api/v1/hall/close-day": "supervisor manager",
     "POST /api/v1/hall/alerts/acknowledge": "supervisor manager admin",
     "POST /api/v1/what-if": "supervisor manager",
-    "POST /api/v1/what-if/<answer>/choose": "supervisor manager",
+    "POST /api/v1/what-if/choose": "supervisor manager",
     "GET /what-if": "supervisor manager",
     "GET /dashboard": "supervisor manager admin",
     "GET /dashboard/pads": "manager admin",

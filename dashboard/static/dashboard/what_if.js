@@ -70,7 +70,7 @@ $("form").addEventListener("submit", async (event) => {
 $("choose").addEventListener("click", async () => {
   $("choose").disabled = true;
   try {
-    await post(`/what-if/${answer.id}/choose`);
+    await post("/what-if/choose", { answer: answer.answer });
     text($("said"), words.chosen);
     $("main").dataset.state = "chosen";
   } catch (error) {
