@@ -2,8 +2,8 @@
 
 It has the memory that a year of visits takes, so the server has not, and works while the hall goes
 on. Orders come as lines of JSON on the standard input, {url, settings, languages, now, questions,
-forms}; each is answered by a line {sizes} or {wrong} and the bytes of every form asked for. It ends
-when the input ends.
+forms, advice: None or {doc, part, lang} of reports.staffing}; each is answered by a line {sizes} or
+{wrong} and the bytes of every form asked for. It ends when the input ends.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 
 from languages import Languages
 from queueing.plan import Plan
-from reports import files, shown
+from reports import files, shown, staffing
 from reports.question import Question
 from reports.run import run
 
@@ -43,6 +43,8 @@ class Maker:
             run(order["url"], plan, words, Question(**asked), order["now"])
             for asked in order["questions"]
         ]
+        if order.get("advice"):
+            answers.append(staffing.answer(plan, words, now=order["now"], **order["advice"]))
         return [
             shown.write(answers[0]) if form == "page" else files.write_all(answers, form)
             for form in order["forms"]

@@ -9,16 +9,16 @@ from typing import Any
 from flask import Blueprint, Response, render_template
 
 from queueing.who import Who
-from reports import REPORTS, meters, titles
+from reports import REPORTS, meters, staffing_pages, titles
 from reports.daily import folder_of, made
 from reports.files import TYPES
 from reports.frame import sayer
 from reports.question import BadQuestion, Question
+from reports.reply import file_reply
 from reports.workshop import Workshop
 from web.api import Api
 from web.app import language
 from web.problem import Problem
-from web.reply import COMMON
 
 READERS = ("manager",)
 WEEK = timedelta(days=6)
@@ -27,7 +27,7 @@ FILES = ("csv", "xlsx", "pdf")
 
 def pages(house: Any) -> Blueprint:
     """The blueprint of the reports."""
-    bp = Blueprint("reports", __name__, template_folder="templates")
+    bp = Blueprint("reports", __name__, template_folder="templates", static_folder="static")
     api = Api(bp, house)
     desk = Desk(house)
     house.rooms["workshop"] = desk.workshop
@@ -89,6 +89,7 @@ def pages(house: Any) -> Blueprint:
             agencies=settings["agencies"], services=settings["services"],
         )  # fmt: skip
 
+    staffing_pages.routes(house, api)
     house.meters.append(lambda: meters.queue(house))
     house.links.append(("/reports", "Reports", READERS))
     return bp
@@ -119,13 +120,3 @@ class Desk:
             return self.workshop.make([question], form)[0]
         except BadQuestion as error:
             raise Problem(400, "bad_request", f"{error}.") from None
-
-
-def file_reply(body: bytes, format: str, name: str) -> Response:
-    """A file to be kept, or JSON to be read; never guessed at, never stored on the way."""
-    reply = Response(body, 200, {"Content-Type": TYPES[format], **dict(COMMON)})
-    reply.headers["Cache-Control"] = "no-store"
-    if format != "json":
-        reply.headers["Content-Disposition"] = f'attachment; filename="{name}.{format}"'
-        reply.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return reply

@@ -65,9 +65,11 @@ class Workshop:
         if self._process is not None:
             _kill(self._process.pid)
 
-    def make(self, questions: Sequence[Question], *forms: str) -> list[bytes]:
-        """The forms (`page`, or of files.TYPES) of the reports asked for. Raises BadQuestion,
-        NotMade. Waits as a task."""
+    def make(
+        self, questions: Sequence[Question], *forms: str, advice: dict[str, Any] | None = None
+    ) -> list[bytes]:
+        """The forms (`page`, or of files.TYPES) of the reports asked for, and of a staffing
+        `advice` {doc, part, lang}. Raises BadQuestion, NotMade. Waits as a task."""
         house = self._house
         for question in questions:
             check(question, house.live.plan)
@@ -75,6 +77,7 @@ class Workshop:
             "url": house.journal.url, "settings": house.live.plan.settings,
             "languages": list(house.languages.names), "now": house.now(),
             "questions": [asdict(question) for question in questions], "forms": forms,
+            "advice": advice,
         }  # fmt: skip
         made: list[bytes] = house.engine.call_native(self.make_native, order)
         self._used = house.engine.now_monotonic()

@@ -123,14 +123,10 @@ def _day(
             yield None
     out["known"] = True
     out["blocks"] = [[b.start, b.end] for b in blocks]
-    out["counters"] = {
-        c: {
-            "usual": [_share(were, weights, b, c) for b in blocks],
-            "advised": [int(open_in(plan_shifts, b, c)) for b in blocks],
-        }
-        for k in kinds
-        for c in k.counters
-    }
+    out["kinds"] = [
+        {"counters": k.counters, "agency": k.agency, "usual": before, "advised": after}
+        for k, before, after in zip(kinds, usual, search.counts, strict=True)
+    ]
     out["parts"] = _parts(plan, kinds, blocks, were, weights, plan_shifts, met)
     yield out
 

@@ -15,6 +15,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from reports.estimates.advices import Advices
+from reports.estimates.advising import ASK
 from reports.estimates.questions import put
 
 ROOT = Path(__file__).parents[2]
@@ -43,13 +45,18 @@ class Estimating:
         self._asked = False
         self._questions = 0
         house.rooms["estimating"] = self
+        self._advices = Advices(house, self._advise)
+        self._rounds: Any = None
 
     def start(self) -> Estimating:
         self.house.engine.spawn(self._keep)
+        self._rounds = self._advices.start()
         return self
 
     def stop(self) -> None:
         self._stopped = True
+        if self._rounds is not None:
+            self._rounds.stop()
         if self._pid is not None:
             try:
                 os.kill(self._pid, signal.SIGKILL)  # it only reads
@@ -85,10 +92,18 @@ class Estimating:
             question.unlink(missing_ok=True)
             answer.unlink(missing_ok=True)
 
+    def _advise(self) -> bool:
+        """Asks for next week's counters; False while there is no process to ask."""
+        if self._pid is None:
+            return False
+        (Path(self._folder.name) / ASK).touch()
+        return True
+
     def _spawn(self) -> None:
         clock = self.house.now() - int(time.time() * 1000)
         told = {
             "url": self.url, "hall": self.house.live.plan.hall_id, "file": str(self._file),
+            "keep": str(self._advices.folder.resolve()),
             "clock": clock if abs(clock) > 2000 else 0, "parent": os.getpid(),
         }  # fmt: skip
         env = {

@@ -3,8 +3,8 @@
 It follows the journal with a hall of its own and writes what it foretells to a file, whole, each
 time anew; questions.py says how it is asked more. It takes nothing but read access, a little
 processor time, and ends with its parent.
-HALL_ESTIMATES holds {url, hall, file, clock: ms by which the hall's clock differs, parent: the
-hall's process} as JSON.
+HALL_ESTIMATES holds {url, hall, file, keep: folder of the staffing advices, clock: ms by which the
+hall's clock differs, parent: the hall's process} as JSON.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from typing import Any
 
 from journal.store import Store, open_store
 from queueing.hall import Hall
+from reports.estimates.advising import Advising
 from reports.estimates.beginning import beginning
 from reports.estimates.estimator import Estimates, Estimator
 from reports.estimates.questions import answer, put, waiting
@@ -93,6 +94,8 @@ def run(config: dict[str, Any]) -> None:
         wall = int(time.time() * 1000) + int(config["clock"])
         return max(wall, following.watch.hall.at)
 
+    keep = config.get("keep")
+    advising = Advising(path.parent, Path(keep) if keep else None, following.watch, now)
     looked, rest = -1e9, 0.0
     while os.getppid() == config["parent"]:
         try:
@@ -115,7 +118,8 @@ def run(config: dict[str, Any]) -> None:
             time.sleep(5 * LOOK)
         until = time.monotonic() + LOOK
         while time.monotonic() < until and not waiting(path.parent):
-            time.sleep(ASKED)
+            if not advising.step():
+                time.sleep(ASKED)
     shutil.rmtree(path.parent, ignore_errors=True)
 
 

@@ -25,7 +25,8 @@ from reports.estimates.shifts import Kind, Shifts, planned
 SPARE = 0.5  # of the target: fewer counters are advised only where the P80 stays below
 KEPT = 0.8  # of the waits that the target is for
 SEEN = 20  # people over all plays, for a half-hour's P80 to count
-HELPS = 0.02  # of all the time waited beyond the target, that one more counter must save
+WORTH = 900_000  # ms waited beyond the target, that one more counter must save in a half-hour
+LITTLE = 36_000  # ms waited beyond the target that taking counters away may add to a day
 A_MINUTE = 60_000  # ms that a wait may become longer by where a counter is taken away
 MOST = 150  # plans tried for a day
 Counts = list[list[int]]  # of each kind of counter, of each half-hour
@@ -109,7 +110,7 @@ class Search:
         self, scene: Scene, usual: Counts, streams: Sequence[Sequence[Coming]], chance: Chance
     ) -> None:
         self.scene, self.streams, self.chance = scene, streams, chance
-        self.counts = [row.copy() for row in usual]
+        self.usual, self.counts = usual, [row.copy() for row in usual]
         self.tried = 0
         self.group = {s.id: s.group for s in scene.plan.services.values()}
         self.hopeless: set[Cell] = set()  # cells that no counter helps
@@ -117,7 +118,7 @@ class Search:
     def run(self) -> Iterator[None]:
         best = self.find(self.counts)
         yield
-        for step in (self._more, self._fewer):
+        for step in (self._more, self._trim, self._fewer):
             for found in step(best):
                 best = found
                 yield
@@ -149,32 +150,54 @@ class Search:
 
     def _more(self, best: Found) -> Iterator[Found]:
         """Adds where the target is broken, the earliest half-hour first: a line grows from there.
-        Tried are this half-hour and this with the one before, at each kind that could help."""
+        Tried are this half-hour and the one before, and from there to the end of the trouble, at
+        each kind that could help."""
         target = self.scene.target
         while self.tried < MOST:
-            broken = [c for c, w in best.p80.items() if w > target and c not in self.hopeless]
-            if not broken:
+            broken = {c for c, w in best.p80.items() if w > target}
+            if not broken - self.hopeless:
                 return
-            b, group = cell = min(broken, key=lambda c: (c[0], -best.over[c]))
+            b, group = cell = min(broken - self.hopeless, key=lambda c: (c[0], -best.over[c]))
             n = 2 if best.p80[cell] > 2 * target else 1
+            first, last = self._before(b), b
+            while (last + 1, group) in broken and self._before(last + 1) == last:
+                last += 1
             chosen: tuple[float, Found, Counts] | None = None
             for kind in self._helpers(group):
-                for first in {b, self._before(b)}:
-                    counts = self._with(kind, range(first, b + 1), n)
+                for end in {b, last}:
+                    counts = self._with(kind, range(first, end + 1), n)
                     if counts is None:
                         continue
                     found = self.find(counts)
                     yield best
                     cost = sum(map(sum, counts)) - sum(map(sum, self.counts))
-                    gain = (best.all - found.all) / cost
-                    helps = best.all - found.all >= HELPS * best.all
-                    if helps and (chosen is None or gain > chosen[0]):
+                    gain = (best.all - found.all) / (cost * self.chance.plays)
+                    fixed = found.p80.get(cell, 0) <= target
+                    if (fixed or gain >= WORTH) and (chosen is None or gain > chosen[0]):
                         chosen = gain, found, counts
             if chosen is None:
                 self.hopeless.add(cell)
                 continue
             _, best, self.counts = chosen
             yield best
+
+    def _trim(self, best: Found) -> Iterator[Found]:
+        """Takes back what was added and is not needed for the target after all, the peaks first:
+        an even row is easier to staff."""
+        target = self.scene.target
+        most = max((len(kind.counters) for kind in self.scene.kinds), default=0)
+        for level in range(most, 0, -1):
+            for k, usual in enumerate(self.usual):
+                for b in range(len(usual)):
+                    if self.counts[k][b] != level or level <= usual[b] or self.tried >= MOST:
+                        continue
+                    counts = [r.copy() for r in self.counts]
+                    counts[k][b] -= 1
+                    found = self.find(counts)
+                    longer = any(w > max(target, best.p80.get(c, 0)) for c, w in found.p80.items())
+                    if not longer and found.all <= best.all + WORTH * self.chance.plays:
+                        best, self.counts = found, counts
+                    yield best
 
     def _before(self, b: int) -> int:
         """The half-hour before, in the same session."""
@@ -213,7 +236,7 @@ class Search:
             start = next(i for i, s in enumerate(self.scene.spans) if block.start < s.end)
             sessions[start].append(b)
         bound = {c: max(SPARE * self.scene.target, w + A_MINUTE) for c, w in best.p80.items()}
-        most = best.all + HELPS * self.scene.target * self.chance.plays
+        most = best.all + LITTLE * self.chance.plays
         hours = [mine[i : i + 2] for mine in sessions.values() for i in range(0, len(mine), 2)]
         for parts in (list(sessions.values()), hours):
             for kind in range(len(self.scene.kinds)):
@@ -231,7 +254,10 @@ class Search:
                         yield best
 
     def _without(self, kind: int, part: Sequence[int]) -> Counts | None:
-        if any(not self.counts[kind][b] for b in part):
+        """The plan with one counter fewer; None where a service would have none, or where it is
+        needed for the target."""
+        row = self.counts[kind]
+        if any(not row[b] or row[b] > self.usual[kind][b] for b in part):
             return None
         counts = [row.copy() for row in self.counts]
         for b in part:

@@ -87,6 +87,32 @@ def looked_at(browser: Browser, desk: Any) -> None:
         accessible(page, "what if, refused")
 
 
+def staffing(url: str, browser: Browser | None, token: str) -> None:
+    """Next week's counters: asked for, worked out beside the running hall, read."""
+    quan = {"Authorization": f"Bearer {token}"}
+    if browser is None:
+        assert requests.post(f"{url}/api/v1/staffing", headers=quan, json={}).status_code == 202
+        until(lambda: requests.get(f"{url}/api/v1/staffing/progress", headers=quan).json()["made"])
+    else:
+        desk = SimpleNamespace(url=url, tokens={"quan": token})
+        with at(browser, desk, "quan", "/staffing", width=1280) as page:
+            accessible(page, "staffing, none yet")
+            page.locator("#anew").focus()
+            page.keyboard.press("Enter")
+            page.wait_for_selector(".report-plot svg", timeout=60_000)
+            accessible(page, "staffing")
+            shot(page, "staffing")
+            page.set_viewport_size({"width": 360, "height": 800})
+            assert page.evaluate("document.documentElement.scrollWidth") <= 360
+            accessible(page, "staffing on a phone")
+            shot(page, "staffing_360")
+    told = requests.get(f"{url}/api/v1/staffing?lang=en", headers=quan).json()
+    days = [t for t in told["tables"] if t["id"].startswith("20")]
+    assert len(days) >= 5 and "half-hours" in told["takeaway"]
+    for row in (row for table in days for row in table["rows"]):
+        assert row["advised"] >= 1 and row["visitors"] >= 0
+
+
 def what_if(server: Server, browser: Browser | None) -> None:
     """A manager asks, by HTTP, and what he does is written down as it was answered."""
     url = f"{server.url}/api/v1"
@@ -108,7 +134,7 @@ def what_if(server: Server, browser: Browser | None) -> None:
             assert 0 <= band["low"] <= band["mid"] <= band["high"]
         assert said["cleared"][side]["low"] <= said["cleared"][side]["high"]
     assert 0 <= said["sure"] <= 100 and not said["recommended"] or said["sure"] >= 90
-    chosen = requests.post(f"{url}/what-if/{said['id']}/choose", headers=quan, json={})
+    chosen = requests.post(f"{url}/what-if/choose", headers=quan, json={"answer": said["answer"]})
     assert chosen.status_code == 200, chosen.text
     after_seq = chosen.json()["seq"] - 1
     (event,) = requests.get(f"{url}/events?after={after_seq}&limit=1", headers=quan).json()[
@@ -121,7 +147,8 @@ def what_if(server: Server, browser: Browser | None) -> None:
     if browser is not None:
         desk = SimpleNamespace(url=server.url, tokens={"quan": login.json()["token"]})
         looked_at(browser, desk)
-    gone = requests.post(f"{url}/what-if/nothing/choose", headers=quan, json={})
+    staffing(server.url, browser, login.json()["token"])
+    gone = requests.post(f"{url}/what-if/choose", headers=quan, json={"answer": "nothing"})
     assert gone.status_code == 404 and gone.json()["code"] == "unknown_answer"
 
 

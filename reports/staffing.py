@@ -1,0 +1,294 @@
+"""Staffing: the advice how many counters next week needs, as a report – from what is kept of it.
+
+Worked out by reports/estimates/advice.py; here it is only said, drawn and set in tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from languages import Languages
+from queueing.plan import Plan
+from reports.frame import Column, Found, Say, Table, plain, sayer, show, span
+from reports.grouping import weekday_names
+from reports.question import Question
+from reports.run import Answer
+from reports.staffing_plot import Panel, panels
+
+Json = dict[str, Any]
+
+
+class Stretch(NamedTuple):
+    """Half-hours of a day, first to last, in which as many counters of a kind come or go."""
+
+    day: Json
+    first: int
+    last: int
+    more: int
+    counters: list[str]
+
+
+def title(_: Say) -> str:
+    return _("Counters for the week ahead")
+
+
+def definition(_: Say, doc: Json, clock: Any) -> list[str]:
+    """What the figures are, and what they rest on."""
+    return [
+        _("Worked out on {when} from {n} working days, {first} to {last}.").format(
+            when=clock(doc["made_at"]), n=doc["seen"], first=doc["first"], last=doc["last"]
+        ),
+        _("Each day is played {n} times with the rules that call: who comes is learned by weekday, "
+          "half-hour and service, and so are service times, paces, pauses and no-shows."
+          ).format(n=doc["plays"]),
+        _("Visitors: who joins a line, transfers among them."),
+        _("P80: the wait that 80 % do not exceed. Who comes before opening or in a break belongs "
+          "to the half-hour after it, and waits from then."),
+        _("Eight in ten: what eight of ten plays of the day lie between."),
+        _("Usually open: the mean of the past days of that weekday, and the fewest and most. A "
+          "counter counts when it is open for half of the half-hour."),
+        _("More are advised where the P80 of a group of services exceeds the target of {target} "
+          "min and another counter helps; fewer only where it stays below half of the target, and "
+          "never the last counter for a service.").format(target=doc["target"] // 60),
+        _("It supposes that the counters advised are really open. Whether there are officers for "
+          "them it does not know."),
+        _("Counters with the same lists of services can stand for each other."),
+        _("Holidays and closures are left out; a weekday that was never open is not known yet."),
+    ]  # fmt: skip
+
+
+def answer(
+    plan: Plan, languages: Languages, doc: Json, part: str, lang: str, now: int
+) -> Answer:  # fmt: skip
+    """The advice for a part of the hall: "" for all of it, or an agency's id."""
+    _ = sayer(languages, lang)
+    said = Said(plan, languages, doc, part, lang)
+    found = said.found()
+    name = title(_)
+    if found.plot is not None:
+        found.plot.label = f"{name}. {found.takeaway}"
+    chosen = ""
+    for row in plan.settings["agencies"]:
+        if row["id"] == part:
+            chosen = plain(languages.pick(lang, row["name"]))
+    days = [day["date"] for day in doc["days"]] or [doc["week"]]
+    return Answer(
+        Question("staffing", days[0], days[-1], lang, part or None),
+        plain(languages.pick(lang, plan.settings["hall"]["name"])), name,
+        definition(_, doc, said.moment) if doc["known"] else [], chosen, found, plan.hours.zone,
+        now, _,
+    )  # fmt: skip
+
+
+class Said:
+    """An advice in words of a language."""
+
+    def __init__(self, plan: Plan, languages: Languages, doc: Json, part: str, lang: str) -> None:
+        self.plan, self.doc, self.part = plan, doc, part
+        self._ = sayer(languages, lang)
+        self.comma = lang == "vi"
+
+        def names(section: str) -> dict[str, str]:
+            return {r["id"]: plain(languages.pick(lang, r["name"])) for r in plan.settings[section]}
+
+        self.counters, self.groups = names("counters"), names("service_groups")
+        self.weekdays = weekday_names(self._)
+        self.known = [d for d in doc["days"] if d["known"] and part in d["parts"]]
+
+    def moment(self, ms: int) -> str:
+        return datetime.fromtimestamp(ms / 1000, self.plan.hours.zone).strftime("%d/%m/%Y %H:%M")
+
+    def clock(self, ms: int) -> str:
+        return datetime.fromtimestamp(ms / 1000, self.plan.hours.zone).strftime("%H:%M")
+
+    def day(self, day: Json) -> str:
+        on = date.fromisoformat(day["date"])
+        return f"{self.weekdays[on.weekday()]} {on.strftime('%d/%m')}"
+
+    def found(self) -> Found:
+        if not self.doc["known"]:
+            said = self._("Not known yet: {seen} of {needed} working days were seen so far.")
+            return Found(said.format(seen=self.doc["seen"], needed=self.doc["needed"]), [])
+        stretches = [s for day in self.known for s in self.stretches(day)]
+        tables = [self._changes(stretches), *(self._table(day) for day in self.known)]
+        tables.append(self._others())
+        target = self.doc["target"]
+        return Found(
+            self._takeaway(stretches), tables,
+            panels(self._, [self._panel(day) for day in self.known], target),
+        )  # fmt: skip
+
+    def stretches(self, day: Json) -> Iterator[Stretch]:
+        """What changes on a day, the earliest first."""
+        out = []
+        blocks = day["blocks"]
+        for kind in day["kinds"]:
+            if self.part and kind["agency"] != self.part:
+                continue
+            pairs = list(zip(kind["usual"], kind["advised"], strict=True))
+            b = 0
+            while b < len(pairs):
+                before, after = pairs[b]
+                first, b = b, b + 1
+                while (
+                    b < len(pairs)
+                    and pairs[b] == (before, after)
+                    and (blocks[b - 1][1] == blocks[b][0])
+                ):
+                    b += 1
+                if before != after:
+                    low, high = sorted((before, after))
+                    names = kind["counters"][low:high]
+                    out.append(Stretch(day, first, b - 1, after - before, names))
+        return iter(sorted(out, key=lambda s: (s.first, -s.more)))
+
+    def times(self, day: Json, first: int, last: int) -> str:
+        blocks = day["blocks"]
+        return f"{self.clock(blocks[first][0])}–{self.clock(blocks[last][1])}"
+
+    def names(self, ids: list[str]) -> str:
+        return ", ".join(self.counters.get(id, id) for id in ids)
+
+    def _changes(self, stretches: list[Stretch]) -> Table:
+        _ = self._
+        table = Table("changes", _("What to change"), [
+            Column("day", _("Day"), "text"), Column("time", _("Time"), "text"),
+            Column("change", _("Counters"), "text"), Column("which", _("Which"), "text"),
+            Column("services", _("Services"), "text"),
+        ])  # fmt: skip
+        for s in stretches:
+            change = f"+{s.more}" if s.more > 0 else f"−{-s.more}"
+            counter = self.plan.counters.get(s.counters[0])
+            groups = dict.fromkeys(
+                self.plan.services[id].group
+                for id in (counter.first if counter is not None else ())
+                if id in self.plan.services
+            )
+            table.add(
+                self.day(s.day), self.times(s.day, s.first, s.last), change,
+                self.names(s.counters), ", ".join(self.groups.get(g, g) for g in groups),
+            )  # fmt: skip
+        return table
+
+    def _table(self, day: Json) -> Table:
+        _ = self._
+        between = _("eight in ten")
+        table = Table(day["date"], self.day(day), [
+            Column("time", _("Time"), "text"), Column("visitors", _("Visitors")),
+            Column("visitors_band", between, "text"), Column("usual", _("Usually open")),
+            Column("usual_band", _("fewest–most"), "text"), Column("advised", _("Advised")),
+            Column("p80_usual", _("P80, usually"), "seconds"),
+            Column("p80_usual_band", between, "text"),
+            Column("p80_advised", _("P80, as advised"), "seconds"),
+            Column("p80_advised_band", between, "text"), Column("change", _("Change"), "text"),
+        ])  # fmt: skip
+        stretches = list(self.stretches(day))
+        for b, row in enumerate(day["parts"][self.part]):
+            p80 = row["p80"]
+            changes = [
+                f"{'+' if s.more > 0 else '−'} {self.names(s.counters)}"
+                for s in stretches
+                if s.first <= b <= s.last
+            ]
+            table.add(
+                self.times(day, b, b), row["visitors"]["mid"], _band(row["visitors"]),
+                row["usual"]["mid"], _band(row["usual"]), row["advised"],
+                *self._wait(p80["usual"]), *self._wait(p80["advised"]), "; ".join(changes),
+            )  # fmt: skip
+        return table
+
+    @staticmethod
+    def _wait(p80: Json | None) -> tuple[int | None, str | None]:
+        if p80 is None:
+            return None, None
+        return p80["mid"] * 1000, f"{span(p80['low'])}–{span(p80['high'])}"
+
+    def _others(self) -> Table:
+        """The days that nothing is said of, and why."""
+        _ = self._
+        table = Table("others", _("Other days"), [
+            Column("day", _("Day"), "text"), Column("why", _("Why"), "text"),
+        ])  # fmt: skip
+        for day in self.doc["days"]:
+            if day not in self.known:
+                closed = day["closed"]
+                why = _("Not known yet") if closed is None else _("Closed")
+                if closed:
+                    why = f"{why}: {closed.get('vi' if self.comma else 'en') or closed['vi']}"
+                table.add(self.day(day), why)
+        return table
+
+    def _panel(self, day: Json) -> Panel:
+        rows = day["parts"][self.part]
+        return Panel(
+            self.day(day),
+            [(self.clock(start), start, end) for start, end in day["blocks"]],
+            [(row["usual"]["mid"], row["advised"]) for row in rows],
+            [
+                tuple((row["p80"][side] or {"mid": None})["mid"] for side in ("usual", "advised"))
+                for row in rows
+            ],
+        )
+
+    # -- in one sentence -------------------------------------------------------------------------
+
+    def _takeaway(self, stretches: list[Stretch]) -> str:
+        _ = self._
+        rows = [row for day in self.known for row in day["parts"][self.part]]
+        target = self.doc["target"]
+        broken = {
+            side: sum((row["p80"][side] or {"mid": 0})["mid"] > target for row in rows)
+            for side in ("usual", "advised")
+        }
+        if not rows:
+            return _("Nothing is known of the days of this week yet.")
+        minutes = target // 60
+        if not broken["usual"] and not stretches:
+            said = _("What is usually open keeps the target of {target} min in all {n} half-hours.")
+            return said.format(target=minutes, n=len(rows))
+        said = _("What is usually open breaks the target of {target} min in {u} of {n} half-hours, "
+                 "the advice in {a}.").format(
+            target=minutes, u=broken["usual"], n=len(rows), a=broken["advised"]
+        )  # fmt: skip
+        best = max((s for s in stretches if s.more > 0), key=self._saved, default=None)
+        if best is not None and self._saved(best) > 0:
+            b = max(range(best.first, best.last + 1), key=lambda b: self._gain(best.day, b))
+            p80 = best.day["parts"][self.part][b]["p80"]
+            said += " " + _("Most is gained on {day}, {times}: {more} more ({which}), and at {at} "
+                            "eight in ten wait at most {after} min instead of {before}.").format(
+                day=self.day(best.day), times=self.times(best.day, best.first, best.last),
+                more=best.more, which=self.names(best.counters),
+                at=self.clock(best.day["blocks"][b][0]), after=round(p80["advised"]["mid"] / 60),
+                before=round(p80["usual"]["mid"] / 60),
+            )  # fmt: skip
+        more, less = self._hours(stretches, 1), self._hours(stretches, -1)
+        if more or less:
+            hours = Column("", "", "score")
+            said += " " + _("In the week: {more} counter-hours more, {less} fewer.").format(
+                more=show(hours, more, None, self.comma), less=show(hours, less, None, self.comma)
+            )
+        return said
+
+    def _gain(self, day: Json, b: int) -> int:
+        p80 = day["parts"][self.part][b]["p80"]
+        if p80["usual"] is None or p80["advised"] is None:
+            return 0
+        return int(p80["usual"]["mid"] - p80["advised"]["mid"])
+
+    def _saved(self, s: Stretch) -> int:
+        return max(self._gain(s.day, b) for b in range(s.first, s.last + 1))
+
+    def _hours(self, stretches: list[Stretch], sign: int) -> float:
+        """Counter-hours that come (1) or go (-1)."""
+        ms = sum(
+            abs(s.more) * (s.day["blocks"][s.last][1] - s.day["blocks"][s.first][0])
+            for s in stretches
+            if s.more * sign > 0
+        )
+        return round(ms / 3_600_000, 1)
+
+
+def _band(band: Json) -> str:
+    return f"{band['low']}–{band['high']}"
