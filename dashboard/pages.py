@@ -16,6 +16,7 @@ from queueing.refusal import Refusal
 from queueing.who import Who
 from web.api import EVERYBODY, Api, Body
 from web.app import language
+from web.estimates import broken
 from web.problem import Problem
 from web.topics import ALL, Topic
 from web.wire import time_json
@@ -67,8 +68,10 @@ def pages(house: Any) -> Blueprint:
 
     @api.get("/hall", roles=EVERYBODY)
     def hall(who: Who) -> Any:
-        """The hall for everybody in it: open or why not, its services and who waits for them."""
-        return hall_picture(house, house.live, house.now())
+        """The hall for everybody in it: open or why not, its services and who waits for them, and
+        how many of the day's promised waits came out longer."""
+        now = house.now()
+        return {**hall_picture(house, house.live, now), "promises": broken(house.live, now)}
 
     @api.get("/events", roles=("manager", "province"), may=scope.whole)
     def events(who: Who, after: int = 0, limit: int = 100) -> Any:
@@ -97,7 +100,7 @@ def pages(house: Any) -> Blueprint:
         except KeyError:
             raise Problem(404, "unknown_service", "There is no such service.") from None
 
-    @api.post("/dashboard/webhook/test", roles=TESTS)
+    @api.post("/dashboard/webhook/test", roles=TESTS, may=scope.whole)
     def test_webhook(who: Who) -> Any:
         """Sends a test letter to the webhook now and says what came of it."""
         try:
@@ -147,6 +150,12 @@ def pages(house: Any) -> Blueprint:
         settings, id = plan.settings, scope.topic_id(who)
         part = plan if who.agencies is None else scope.PartPlan(plan, who.agencies)
         devices = [settings[s] for s in ("kiosks", "displays", "printers", "led_buses")]
+        of_devices = {id: name for rows in devices for id, name in named(rows).items()}
+        of_counters = named(settings["counters"], part.counters)
+        for pad in settings["pads"]:
+            if pad["counter"] in of_counters:
+                kind = say("Rating pad" if pad["kind"] == "rating" else "Call pad")
+                of_devices[pad["id"]] = f"{kind} · {of_counters[pad['counter']]}"
         wall = "wall" in request.args
         return render_template(
             "dashboard/wall.html" if wall else "dashboard/dashboard.html",
@@ -158,13 +167,14 @@ def pages(house: Any) -> Blueprint:
                 "may_close_day": who.role in ("manager", "supervisor") and scope.whole(who),
                 "topic": f"dashboard/{id}" if id else "dashboard",
                 "today": f"today/@{id}" if id else "today",
-                "may_test": who.role in TESTS, "sounds": limits(house.live)["sounds"],
+                "whole": scope.whole(who), "may_test": who.role in TESTS and scope.whole(who),
+                "sounds": limits(house.live)["sounds"],
                 "names": {
                     "services": named(settings["services"], part.services),
                     "agencies": named(settings["agencies"], who.agencies),
-                    "counters": named(settings["counters"], part.counters),
+                    "counters": of_counters,
                     "zones": named(settings["zones"]),
-                    "devices": {id: name for rows in devices for id, name in named(rows).items()},
+                    "devices": of_devices,
                 },
             },
         )  # fmt: skip

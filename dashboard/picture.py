@@ -49,12 +49,16 @@ def p80s(house: Any, hall: Any, now: int) -> dict[str, int]:
     return {id: it["p80"] for id, it in found if it.get("p80") is not None}
 
 
-def dashboard_picture(house: Any, hall: Any, now: int) -> dict[str, Any]:
-    """Everything the manager's page shows. Times RFC 3339, spans in seconds."""
+def dashboard_picture(
+    house: Any, hall: Any, now: int, desks: dict[str, int] | None = None
+) -> dict[str, Any]:
+    """Everything the manager's page shows. Times RFC 3339, spans in seconds. `desks`: service ->
+    open counters that serve it, where `hall` is a part that does not know them all."""
     is_open, why = hall.is_open(now)
     state, stopped = house.state
     totals = [hall.totals[s] for s in hall.plan.services]
-    rows = services(hall, now, promises(house, hall, now))
+    serving = open_desks(hall) if desks is None else desks
+    rows = services(hall, now, promises(house, hall, now), serving)
     return {
         "hall": {
             "open": is_open, "why": why, "day": hall.day, "journal": state, "stopped": stopped,
@@ -86,7 +90,17 @@ def dashboard_picture(house: Any, hall: Any, now: int) -> dict[str, Any]:
         "devices": devices(house, hall),
         "alerts": open_alerts(hall, now),
         "webhook": house.rooms["sender"].picture() if "sender" in house.rooms else None,
+        "backup": last_backup(house),
     }  # fmt: skip
+
+
+def last_backup(house: Any) -> dict[str, Any] | None:
+    """{known, at}: when the last backup was made, null: never; not known where the database's own
+    tools make them and nobody said where to. None: nobody has looked yet."""
+    watch = house.rooms.get("watch")
+    if watch is None or not watch.looked:
+        return None
+    return {"known": watch.backup is not None, "at": time_json(watch.backup or None)}
 
 
 def mean(ms: int, n: int) -> int | None:
@@ -94,24 +108,25 @@ def mean(ms: int, n: int) -> int | None:
     return round(ms / n / 1000) if n else None
 
 
-def services(hall: Any, now: int, promised: dict[str, dict[str, int]]) -> list[dict[str, Any]]:
+def services(
+    hall: Any, now: int, promised: dict[str, dict[str, int]], serving: dict[str, int]
+) -> list[dict[str, Any]]:
     """All services, the riskiest first. `promise`: {p50, p80} of a new ticket, or null; `needed`:
     counters that would call all who wait within the target."""
-    serving = open_desks(hall)
     rows, limit = [], target(hall)
     for plan in hall.plan.services.values():
         total, count = hall.totals[plan.id], hall.waiting_count(plan.id)
         since = hall.longest_since(plan.id) if count else None
         longest = max(0, now - since) // 1000 if since is not None else 0
-        desks, promise = serving.get(plan.id, 0), promised.get(plan.id)
+        here, promise = serving.get(plan.id, 0), promised.get(plan.id)
         takes = risk.service_time(total.service_ms, total.services, plan.minutes)
         p80 = promise.get("p80") if promise else None
-        worst = risk.worst(count, longest, takes, desks, p80)
-        grade = risk.grade(count, desks, worst, limit)
+        worst = risk.worst(count, longest, takes, here, p80)
+        grade = risk.grade(count, here, worst, limit)
         row = {
             "service": plan.id, "agency": plan.agency, "waiting": count,
             "since": time_json(since), "issued": total.issued, "finished": total.finished,
-            "no_show": total.no_show, "wait": mean(total.wait_ms, total.waits), "counters": desks,
+            "no_show": total.no_show, "wait": mean(total.wait_ms, total.waits), "counters": here,
             "needed": risk.needed(count, takes, limit), "promise": promise, "risk": grade,
             "closed": hall.closed_services.get(plan.id),
         }  # fmt: skip

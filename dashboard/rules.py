@@ -42,12 +42,14 @@ def limits(hall: Any) -> dict[str, Any]:
 class Beside:
     """What the hall itself does not know. `p80`: seconds of a new ticket's wait by service, only
     where there is an estimate; `devices`: web.devices.Device; `bad`: times of bad ratings, the
-    newest last; `backup`: when the last one was made, or when the hall began, None: not known."""
+    newest last; `backup`: when the last one was made, 0: never, None: not known; `begun`: when the
+    hall began, 0: not known. All ms UTC."""
 
     p80: dict[str, int]
     devices: Iterable[Any]
     bad: Iterable[int]
     backup: int | None
+    begun: int = 0
 
 
 def readings(hall: Any, now: int, beside: Beside) -> Iterator[Reading]:
@@ -59,10 +61,11 @@ def readings(hall: Any, now: int, beside: Beside) -> Iterator[Reading]:
     bad = sum(now - at < limit["bad_ratings_within"] * 1000 for at in beside.bad)
     over = bad >= limit["bad_ratings"]
     yield Reading("bad_ratings", hall.plan.hall_id, "warning", over, not over, 0, {"n": bad})
-    if beside.backup is not None:
-        age = (now - beside.backup) // 1000
+    since = beside.begun if beside.backup == 0 else beside.backup
+    if since:
+        age = (now - since) // 1000
         old = age > limit["backup_age"]
-        detail = {"hours": age // 3600}
+        detail = {"hours": age // 3600} if beside.backup else "never"
         yield Reading("backup_old", hall.plan.hall_id, "warning", old, not old, 0, detail)
 
 
@@ -92,11 +95,12 @@ def waits(
 
 
 def open_desks(hall: Any) -> dict[str, int]:
-    """service -> open counters that serve it."""
+    """service -> open counters that serve it: by the lists of the officer there, if he has some."""
     out: dict[str, int] = {}
-    for id, plan in hall.plan.counters.items():
+    for id in hall.plan.counters:
         if hall.counters[id].state == "open":
-            for service in {*plan.first, *plan.second}:
+            first, second = hall.lists(id)
+            for service in {*first, *second}:
                 out[service] = out.get(service, 0) + 1
     return out
 
@@ -122,11 +126,14 @@ def minutes(seconds: int, limit: int) -> dict[str, int]:
 
 
 def counters(hall: Any, now: int, limit: dict[str, Any]) -> Iterator[Reading]:
-    """A free counter beside people it could call."""
+    """A free counter beside people it could call: for as long as it is free and they are there."""
     for id, counter in hall.counters.items():
         free = counter.state == "open" and counter.ticket is None and counter.idle_since
         beside = bool(free and hall.peek(id, now))
-        idle = (now - counter.idle_since) // 1000 if beside else 0
+        idle = 0
+        if beside:
+            there = min(t.since for t in hall.heads(id))
+            idle = max(0, now - max(counter.idle_since, there)) // 1000
         over = idle > limit["idle"]
         yield Reading("idle_counter", id, "warning", over, not beside, 0, {"minutes": idle // 60})
 

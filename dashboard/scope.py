@@ -9,6 +9,7 @@ from collections.abc import Collection
 from typing import Any
 
 from dashboard.picture import dashboard_picture
+from dashboard.rules import open_desks
 from dashboard.today import today_picture
 from queueing.who import Who
 
@@ -91,9 +92,9 @@ def picture(house: Any, hall: Any, id: str, now: int) -> dict[str, Any]:
     if not id:
         return dashboard_picture(house, hall, now)
     part = Part(hall, known(hall, id))
-    out = dashboard_picture(house, part, now)
+    out = dashboard_picture(house, part, now, open_desks(hall))
     out["devices"] = [row for row in out["devices"] if row["counter"] in part.counters]
-    out["webhook"] = None
+    out["webhook"] = out["backup"] = None
     return out
 
 
@@ -102,4 +103,4 @@ def today(hall: Any, shifts: Any, now: int, id: str) -> dict[str, Any]:
     if not id.startswith("@"):
         return today_picture(hall, shifts, now, id)
     part = Part(hall, known(hall, id[1:]))
-    return today_picture(part, shifts, now, "", set(part.counters))
+    return today_picture(part, shifts, now, "", part.plan.services)

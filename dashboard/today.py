@@ -7,7 +7,7 @@ here that a restart could lose or a long day could fill.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from queueing.ticket import State, Ticket
@@ -21,24 +21,24 @@ FEW = 3  # waits a point needs to be called the day's worst
 
 
 def today_picture(
-    hall: Any, shifts: Any, now: int, service: str = "", counters: set[str] | None = None
+    hall: Any, shifts: Any, now: int, service: str = "", part: Collection[str] | None = None
 ) -> dict[str, Any]:
     """The day's points, each {at, p50, p90, waits, waiting, open}; waits in seconds, null where
-    nobody was called. `service`: "" for all; `counters`: those that count as open, None: all that
-    serve it. KeyError: no such service."""
+    nobody was called. `service`: "" for all; `part`: the services of a part of the hall, whose
+    counters are the plan's, None: the whole. KeyError: no such service."""
     plan = hall.plan
     if service and service not in plan.services:
         raise KeyError(service)
     start, end = frame(hall, now)
+    counters = None if part is None else set(plan.counters)
     if service:
-        counters = {
-            id for id, c in plan.counters.items() if service in c.first or service in c.second
-        }
+        part = (service,)
+        counters = {id for id, c in plan.counters.items() if service in (*c.first, *c.second)}
     today = hall.tickets.values() if _is_today(hall, now) else ()
-    found = points(today, service, start, min(now, end)) if today else []
+    found = points(today, part, start, min(now, end)) if today else []
     if found:
-        for row, count in zip(found, shifts.open_at([r["at"] for r in found], counters),
-                              strict=True):  # fmt: skip
+        times = [r["at"] for r in found]
+        for row, count in zip(found, shifts.open_at(times, counters, service), strict=True):
             row["open"] = count
     told = [r for r in found if r["waits"]]
     worst = max(
@@ -75,15 +75,16 @@ def _is_today(hall: Any, now: int) -> bool:
 
 
 def points(
-    tickets: Iterable[Ticket], service: str, start: int, upto: int
+    tickets: Iterable[Ticket], services: Collection[str] | None, start: int, upto: int
 ) -> list[dict[str, Any]]:  # fmt: skip
-    """One every STEP from `start`, and the last at the present minute; `open` is not in yet."""
+    """One every STEP from `start`, and the last at the present minute; `open` is not in yet.
+    `services`: whose legs count, None: all."""
     came: list[int] = []
     left: list[int] = []
     waits: list[tuple[int, int]] = []  # (called at, ms waited)
     for ticket in tickets:  # 5,000 of them on the loop: no call for each
         for leg in ticket.legs:
-            if service and leg.service != service:
+            if services is not None and leg.service not in services:
                 continue
             came.append(leg.entered_at)
             called_at = leg.called_at
@@ -93,7 +94,7 @@ def points(
             elif ticket.state is not State.WAITING:
                 left.append(ticket.changed_at)
         if ticket.returned:
-            again = came_back(ticket, service)
+            again = came_back(ticket, services)
             came += again[:1]
             left += again[1:]
     came.sort()
@@ -119,11 +120,13 @@ def points(
     return out
 
 
-def came_back(ticket: Ticket, service: str) -> list[int]:
+def came_back(ticket: Ticket, services: Collection[str] | None) -> list[int]:
     """After a no-show: [in line again from, to], without `to` while it stands there; [] if it was
     sent on since, or for another service."""
     leg = ticket.leg
-    if leg.called_at is None or ticket.since <= leg.called_at or service not in ("", leg.service):
+    if services is not None and leg.service not in services:
+        return []
+    if leg.called_at is None or ticket.since <= leg.called_at:
         return []
     if ticket.state is State.WAITING:
         return [ticket.since]

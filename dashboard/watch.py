@@ -5,6 +5,7 @@ sends up what nobody sees to. One process of the hall; what an alert is stands i
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 from typing import Any
 
 from dashboard.judge import Judge, goes_to
@@ -30,8 +31,11 @@ class Watch:
         self._judge = Judge()
         self._outcomes = Outcomes()
         self._bad: dict[int, int] = {}  # the last bad ratings: seq -> ms UTC
-        self._backup: int | None = None
+        self.backup: int | None = None  # when the last was made, ms UTC; 0: never; None: unknown
+        self.looked = False
+        self._begun = 0  # when the hall began, ms UTC
         self._backup_due = 0.0
+        house.rooms["watch"] = self
 
     def start(self) -> Rounds:
         self._house.journal.listen("watch", self.hear)
@@ -57,8 +61,9 @@ class Watch:
                 self.hear(event, house.live)
 
     def round(self) -> None:
-        """Every process sees its own pages; one looks at the hall."""
+        """Every process sees its own pages, and shows the backups; one looks at the hall."""
         self.pages()
+        self.backups()
         if self._house.state[0] == "open" and self._house.journal.own("watch"):
             if not self._remembers:
                 self.remember()
@@ -84,13 +89,13 @@ class Watch:
     def look(self) -> None:
         """Raises what has become true, clears what is no more, sends up what nobody sees to."""
         house = self._house
-        backup = self.backup()
         with house.engine.turn():
             hall, now = house.live, house.now()
             limit = limits(hall)
             beside = Beside(
-                p80s(house, hall, now), house.devices.all().values(), self._bad.values(), backup
-            )
+                p80s(house, hall, now), house.devices.all().values(), self._bad.values(),
+                self.backup, self._begun,
+            )  # fmt: skip
             raised = {key for key in hall.alerts if key[0] in KINDS}
             come, go = self._judge.look(
                 now, list(readings(hall, now, beside)), raised, limit["calm"], limit["cool_down"]
@@ -120,14 +125,18 @@ class Watch:
                     out.append((key, to))
         return out
 
-    def backup(self) -> int | None:
-        """When the last backup was made, or the hall began if there is none yet; ms UTC."""
+    def backups(self) -> None:
+        """Looks when the last backup was made, once a minute. PostgreSQL's own tools put theirs
+        where `storage.backups` says; where it says nothing, nobody here knows."""
         house = self._house
         clock = house.engine.now_monotonic()
-        if clock >= self._backup_due:
-            self._backup_due = clock + BACKUPS
-            self._backup = house.journal.last_backup()
-            if self._backup == 0:
-                first = house.journal.events(0, 1)
-                self._backup = first[0]["at"] if first else None
-        return self._backup
+        if clock < self._backup_due:
+            return
+        self._backup_due = clock + BACKUPS
+        named = house.settings.get("storage", {}).get("backups")
+        dumps = (house.folder or Path()) / named if named else None
+        self.backup = house.journal.last_backup(dumps)
+        self.looked = True
+        if not self.backup and not self._begun:
+            first = house.journal.events(0, 1)
+            self._begun = first[0]["at"] if first else 0

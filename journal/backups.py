@@ -37,6 +37,21 @@ def made_at(database: str) -> int:
     return int(max(times, default=0) * 1000)
 
 
+def dumped_at(folder: Path) -> int:
+    """When the newest dump in a folder was written, ms UTC; 0: there is none, or no such folder. A
+    dump is any file or folder there, made by the database's own tools; hidden and empty ones do
+    not count, so that one under way can be told from a finished one."""
+    times = []
+    try:
+        for entry in os.scandir(folder):
+            told = entry.stat()
+            if not entry.name.startswith(".") and (entry.is_dir() or told.st_size):
+                times.append(told.st_mtime)
+    except OSError:  # its disk is not there, or what was there has just been cleared away
+        return int(max(times, default=0) * 1000)
+    return int(max(times, default=0) * 1000)
+
+
 def _known(database: str) -> list[str]:
     try:
         return [json.loads(line) for line in _list(database).read_text().splitlines()]

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import make_url
 
 from journal import audit
-from journal.backups import made_at
+from journal.backups import dumped_at, made_at
 from journal.kinds import of_kinds
 from journal.locks import Locks, open_locks
 from journal.opening import Damaged, prepare
@@ -162,11 +162,11 @@ class Journal:
         finally:
             store.close()
 
-    def last_backup(self) -> int | None:
-        """When the newest backup that is still there was made, ms UTC; 0: never. None: the store
-        is backed up by other means (PostgreSQL)."""
+    def last_backup(self, dumps: Path | None = None) -> int | None:
+        """When the newest backup that is still there was made, ms UTC; 0: never. PostgreSQL is
+        backed up by its own tools, into the folder `dumps`; None: nobody said where."""
         if self._folder is None:
-            return None
+            return None if dumps is None else int(self.engine.call_native(dumped_at, dumps))
         return int(self.engine.call_native(made_at, make_url(self.url).database or ""))
 
     def of_kind(self, kind: str, before: int, limit: int) -> list[tuple[int, int, str | None]]:

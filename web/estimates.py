@@ -89,13 +89,15 @@ class Estimates:
 
 
 def broken(hall: Any, now: int) -> dict[str, int]:
-    """{promised, broken} of today's first legs: told a wait and called or still waiting; waits
-    that outlasted what was shown."""
+    """{promised, broken} of today's first legs, for a service of the hall's plan: told a wait and
+    called or still waiting; waits that outlasted what was shown."""
     promised = late = 0
     for ticket in hall.tickets.values():
         leg = ticket.legs[0]
         until = kept_until(ticket.estimate, leg.counts_from)
-        if until is None or (leg.called_at is None and ticket.state is not State.WAITING):
+        if until is None or leg.service not in hall.plan.services:
+            continue
+        if leg.called_at is None and ticket.state is not State.WAITING:
             continue
         if leg.called_at is not None or now > until:
             promised += 1

@@ -14,6 +14,7 @@ from web.account import routes as account_routes
 from web.api import EVERYBODY, Api, Body, NoBody
 from web.credentials import PERSON_COOKIE
 from web.doors import local_path, page_of, refuse_other_sites, set_cookie, set_device_cookie
+from web.estimates import broken
 from web.health import routes as health_routes
 from web.officers import routes as officer_routes
 from web.pairing import routes as pairing_routes
@@ -44,8 +45,9 @@ def pages(house: Any) -> Blueprint:
 
     @api.page("/", roles=EVERYBODY)
     def start(who: Who) -> str:
-        """Where am I, what runs here."""
-        return render_template("web/start.html", doors=doors(house))
+        """Where am I, what runs here; and how the day's promises were kept, for everybody."""
+        told = broken(house.live, house.now())
+        return render_template("web/start.html", doors=doors(house), promises=told)
 
     @api.page("/login", roles=EVERYBODY)
     def login_page(who: Who, next: str = "/") -> str:

@@ -23,6 +23,24 @@ def test_anyone_in_the_hall_sees_whether_it_is_open_and_who_waits(desk: Desk) ->
     assert all(s["estimate"] is None and s["closed"] is None for s in hall["services"])
 
 
+def test_the_days_broken_promises_are_published(desk: Desk) -> None:
+    told = {"p50": 300, "p80": 600}  # ten minutes are shown
+    assert desk.get(None, "/hall").json["promises"] == {"promised": 0, "broken": 0}
+    assert "promises" not in desk.page(None, "/").text
+    for _ in range(2):
+        desk.house.act(THE_HALL, lambda hall, now: hall.issue(
+            THE_HALL, now, service="khai-sinh", estimate=told))  # fmt: skip
+    desk.open("lan", "1")
+    desk.do("lan", "/counters/1/call-next")
+    assert desk.get(None, "/hall").json["promises"] == {"promised": 1, "broken": 0}
+    desk.clock.advance(601)
+    assert desk.get(None, "/hall").json["promises"] == {"promised": 2, "broken": 1}
+    page = desk.page(None, "/").text
+    assert "Thời gian chờ đã hẹn hôm nay: 1 lượt đúng hẹn, 1 lượt chờ lâu hơn." in page
+    today = desk.get("quan", "/dashboard").json["today"]
+    assert (today["promised"], today["broken"]) == (2, 1), "the same figures"
+
+
 def test_a_closed_hall_says_when_it_opens(tmp_path) -> None:
     week = {"sun": ["10:00-11:00"]}
     desk = Desk(tmp_path, hours={"week": week, "tickets_before_opening": 0})

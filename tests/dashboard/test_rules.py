@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from dashboard.rules import Beside, readings
+import pytest
+
+from dashboard.rules import Beside, open_desks, readings
 from tests.counter.desk import Desk
 
 NO_DAY: dict[str, list[str]] = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), [])
@@ -54,6 +56,37 @@ def test_bad_ratings_and_backups(desk: Desk) -> None:
     day = 86_400_000
     assert read(desk, "backup_old", "test", backup=now - 2 * day)[:2] == (False, True)
     assert read(desk, "backup_old", "test", backup=now - 3 * day) == (True, False, {"hours": 72})
+    never = {"backup": 0, "begun": now - 3 * day}
+    assert read(desk, "backup_old", "test", **never) == (True, False, "never")
+    assert read(desk, "backup_old", "test", **{**never, "begun": now})[:2] == (False, True)
+    with pytest.raises(StopIteration):  # nobody can say
+        read(desk, "backup_old", "test", backup=None, begun=now - 3 * day)
+
+
+def test_a_counter_is_idle_while_it_is_free_and_somebody_is_there_for_it(desk: Desk) -> None:
+    desk.open("lan", "1")
+    desk.clock.advance(20 * 60)
+    desk.issue("khai-sinh")
+    assert read(desk, "idle_counter", "1")[:2] == (False, False), "they have only just come"
+    desk.clock.advance(300)
+    assert read(desk, "idle_counter", "1")[0] is False
+    desk.clock.advance(1)
+    assert read(desk, "idle_counter", "1") == (True, False, {"minutes": 5})
+    desk.do("lan", "/counters/1/call-next")
+    assert read(desk, "idle_counter", "1")[:2] == (False, True)
+
+
+def test_whom_a_counter_could_call_is_said_by_the_lists_of_the_officer_there(desk: Desk) -> None:
+    body = {"first": ["so-do"], "second": []}
+    desk.do("truong", "/counters/1/open", body)  # the counter's own list has no land titles
+    desk.issue("khai-sinh"), desk.clock.advance(900)
+    assert read(desk, "idle_counter", "1")[:2] == (False, True), "not his line"
+    assert open_desks(desk.journal.live) == {"so-do": 1}
+    rows = {s["service"]: s for s in desk.get("quan", "/dashboard").json["services"]}
+    assert (rows["khai-sinh"]["counters"], rows["khai-sinh"]["risk"]) == (0, "stuck")
+    desk.issue("so-do"), desk.clock.advance(301)
+    assert read(desk, "idle_counter", "1")[0] is True
+    assert read(desk, "past_closing", "khai-sinh")[2]["minutes"] == 0
 
 
 def test_devices_are_silent_only_while_the_hall_works(desk: Desk) -> None:

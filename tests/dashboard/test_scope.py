@@ -66,6 +66,27 @@ def test_a_manager_of_an_agency_sees_its_services_counters_devices_and_alerts(
     assert hall.get("/dashboard", as_=hall.officer("ca", "manager")).json["today"]["issued"] == 3
 
 
+def test_another_agencys_legs_waits_and_counters_are_not_counted_as_its_own(
+    hall: SmallHouse,
+) -> None:
+    lan = officer(hall, "lan", "officer", ["1"], None)
+    taxes = officer(hall, "to", "manager", None, ["thue"])
+    assert hall.post("/counters/1/open", {}, as_=lan).status_code == 200
+    # counter 1 is the committee's, and certificates are in its second list
+    seen = hall.get("/dashboard", as_=taxes).json
+    row = seen["services"][0]
+    assert (row["service"], row["counters"], row["risk"] != "stuck") == ("sao-y", 1, True)
+    assert seen["today"]["counters_open"] == 0 and seen["backup"] is None
+    assert hall.post("/counters/1/call-next", {}, as_=lan).json["service"] == "khai-sinh"
+    moved = hall.post("/counters/1/transfer", {"service": "sao-y"}, as_=lan)
+    assert moved.status_code == 200, moved.text
+    hall.house.journal.listen("shifts", hall.house.rooms["shifts"].hear)
+    points = hall.get("/dashboard/today", as_=taxes).json["points"]
+    assert points[-1]["waiting"] == 2 and {p["waits"] for p in points} == {0}
+    whole = hall.get("/dashboard/today", as_=hall.officer("ca", "manager")).json["points"]
+    assert whole[-1]["waits"] == 1, "the committee's call"
+
+
 def test_its_topics_are_its_own_and_the_whole_is_not(hall: SmallHouse) -> None:
     officer(hall, "to", "manager", None, ["thue"])
     taxes = hall.people.officer("to").who(hall.people.rules.counters_of)
@@ -97,7 +118,7 @@ def test_what_concerns_the_whole_hall_is_not_an_agencys_to_do(hall: SmallHouse) 
         hall.post("/hall/close-day", as_=taxes), hall.post("/hall/confirm-clock", {}, as_=taxes),
         hall.post("/hall/stop-tickets", {"reason": "x"}, as_=taxes), acknowledge("so-do"),
         hall.get("/dashboard/today?service=so-do", as_=taxes), hall.get("/audit", as_=taxes),
-        hall.get("/counters/1", as_=taxes),
+        hall.get("/counters/1", as_=taxes), hall.post("/dashboard/webhook/test", {}, as_=taxes),
     ]  # fmt: skip
     assert [code(reply) for reply in refusals] == [(403, "not_allowed")] * len(refusals)
     assert acknowledge("sao-y").status_code == 200
@@ -111,3 +132,6 @@ def test_the_page_names_only_what_its_manager_looks_after(hall: SmallHouse) -> N
     html = page.get_data(as_text=True)
     assert page.status_code == 200 and "dashboard/thue" in html
     assert "so-do" not in html and "sao-y" in html
+    # nothing leads to what is refused
+    for refused in ("confirm-clock", "/dashboard/devices", "close-day"):
+        assert f'"{refused}"' not in html.partition('id="setting"')[0], refused

@@ -74,6 +74,26 @@ def test_one_service_shows_its_own_line_and_counters(desk: Desk) -> None:
     refused(desk.get("quan", "/dashboard/today?service=nope"), 404, "unknown_service")
 
 
+def test_a_counter_is_open_for_the_services_its_officer_brings(desk: Desk) -> None:
+    desk.journal.listen("shifts", desk.house.rooms["shifts"].hear)
+    desk.issue("so-do")
+    desk.do("truong", "/counters/1/open", {"first": ["so-do"]})
+    desk.clock.advance(5 * MINUTE)
+    desk.do("truong", "/counters/1/pause", {"reason": "break"})
+    desk.clock.advance(5 * MINUTE)
+    desk.do("truong", "/counters/1/unpause")
+    desk.clock.advance(5 * MINUTE)
+    desk.do("lan", "/counters/1/take-over")  # brings no lists: the counter's own again
+    desk.clock.advance(5 * MINUTE)
+
+    def opens(service: str) -> list[int]:
+        picture = desk.get("quan", f"/dashboard/today?service={service}").json
+        return [at(picture, clock)["open"] for clock in ("07:30", "07:35", "07:40", "07:45")]
+
+    assert opens("so-do") == [1, 0, 1, 0]
+    assert opens("khai-sinh") == [0, 0, 0, 1]
+
+
 def test_a_restart_forgets_nothing(desk: Desk, tmp_path: Path) -> None:
     shifts = desk.house.rooms["shifts"]
     desk.journal.listen("shifts", shifts.hear)

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
+import pytest
+
+from dashboard.picture import last_backup
 from dashboard.watch import Watch
 from queueing.who import THE_HALL, Who
 from tests.counter.desk import Desk
+from web.wire import time_json
 
 
 class Sockets:
@@ -151,7 +158,40 @@ def test_what_nobody_sees_to_goes_up_once_a_step(desk: Desk) -> None:
 
 def test_a_hall_that_was_never_backed_up_is_told_two_days_after_it_began(desk: Desk) -> None:
     watch = Watch(desk.house)
-    watch.look()
+    assert desk.get("quan", "/dashboard").json["backup"] is None, "nobody has looked yet"
+    watch.round()
+    assert desk.get("quan", "/dashboard").json["backup"] == {"known": True, "at": None}
     desk.clock.advance(48 * 3600 + 1)
     watch.look()
     assert alerts(desk) == [("backup_old", "test")]
+    assert desk.journal.live.alerts["backup_old", "test"].detail == "never"
+
+
+def test_backups_that_the_databases_own_tools_make_are_known_by_their_folder(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk.journal, "_folder", None)  # as a journal in PostgreSQL has it
+    watch = Watch(desk.house)
+    watch.round()
+    assert desk.get("quan", "/dashboard").json["backup"] == {"known": False, "at": None}
+    desk.clock.advance(90 * 86_400)
+    watch.look()
+    assert alerts(desk) == [], "of what is not known nothing is said"
+
+    dumps = tmp_path / "dumps"
+    dumps.mkdir()
+    settings = {**desk.settings, "storage": {**desk.settings["storage"], "backups": str(dumps)}}
+    desk.house.act(THE_HALL, lambda hall, now: hall.change_settings(THE_HALL, now, settings, ""))
+    watch = Watch(desk.house)
+    watch.round()
+    assert alerts(desk) == [("backup_old", "test")], "a folder without a dump"
+    dump = dumps / "hall.dump"
+    dump.write_text("x")
+    at = desk.house.now() // 1000 - 3600
+    os.utime(dump, (at, at))
+    watch = Watch(desk.house)
+    watch.round()
+    assert last_backup(desk.house) == {"known": True, "at": time_json(at * 1000)}
+    desk.clock.advance(61)
+    watch.look()
+    assert alerts(desk) == []

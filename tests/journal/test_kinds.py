@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import pytest
+
 from journal.backups import note
 from queueing.who import THE_HALL
 from tests.fakes.clock import FakeClock
@@ -43,3 +45,24 @@ def test_the_newest_backup_that_is_still_there(opened: Opener, sqlite_url: str) 
         note(database, str(file))
     file.unlink()
     assert journal.last_backup() == 1_001_000
+
+
+def test_the_newest_finished_dump_of_the_databases_own_tools(
+    opened: Opener, sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = opened(sqlite_url)
+    monkeypatch.setattr(journal, "_folder", None)  # as with PostgreSQL
+    folder = tmp_path / "dumps"
+    assert journal.last_backup() is None, "nobody said where they are"
+    assert journal.last_backup(folder) == 0
+    folder.mkdir()
+    assert journal.last_backup(folder) == 0
+    for n, (name, body) in enumerate(
+        (("old.sql.gz", b"x"), ("new.dump", b"x"), ("empty", b""), (".under-way", b"x"))
+    ):
+        (folder / name).write_bytes(body)
+        os.utime(folder / name, (1000 + n, 1000 + n))
+    assert journal.last_backup(folder) == 1_001_000
+    (folder / "as-a-folder").mkdir()
+    os.utime(folder / "as-a-folder", (2000, 2000))
+    assert journal.last_backup(folder) == 2_000_000
