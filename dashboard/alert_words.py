@@ -89,6 +89,11 @@ def named(house: Any, lang: str, about: str) -> str:
         for row in settings[section]:
             if row["id"] == about:
                 return str(house.languages.pick(lang, row["name"]))
+    for pad in settings["pads"]:
+        if pad["id"] == about:
+            kind = "Rating pad" if pad["kind"] == "rating" else "Call pad"
+            said = str(house.languages.say(lang, kind))
+            return f"{said} · {named(house, lang, pad['counter'])}"
     return about
 
 

@@ -14,6 +14,7 @@ def script(_: Say) -> dict[str, Any]:
     """The words of dashboard.js. {name} is filled in there."""
     return {
         "minutes": _("{n} min"),
+        "hours": _("{h} h {n} min"), "hours_about": _("{n} h"),
         "under_a_minute": _("under 1 min"),
         "none": "–",
         "of": _("{n} of {all}"),
@@ -29,6 +30,8 @@ def script(_: Say) -> dict[str, Any]:
         "clock": _("The computer's clock differs from the hall's by {n}."),
         "muted": _("{zone}: voice off until {time}"),
         "acknowledge": _("I see to it"),
+        "acknowledge_all": _("I see to all {n}"),
+        "alike": _("and {n} more of this kind"),
         "over": _("It is over"),
         "acknowledged": _("{officer} sees to it"),
         "closed_service": _("Not offered: {why}"),
@@ -41,9 +44,15 @@ def script(_: Say) -> dict[str, Any]:
         "since": _("since {at}, {n}"), "taken": _("taken by {officer}"),
         "owner": _("for: {role}"), "gone_up": _("gone up to: {role}"),
         "up_in": _("goes up in {n}"),
-        "range": _("{low}–{high} min"), "open_needed": _("{open} of {needed}"),
+        "range": _("{low}–{high} min"), "range_hours": _("{low}–{high} h"),
+        "open_needed": _("{open} of {needed}"),
         "sound": {
             "off": _("Sound off"), "on": _("Sound on"), "waits": _("Sound: press a key to allow"),
+        },
+        "backup": {
+            "at": _("Last backup: {at}."), "never": _("No backup has been made yet."),
+            "unknown": _("The hall does not know of its backups: storage.backups names no folder "
+                         "that the dumps are put into."),
         },
         "webhook": {
             "off": _("Nobody outside is told of alerts."),
@@ -74,6 +83,7 @@ def script(_: Say) -> dict[str, Any]:
         "wall": {
             "services": _("Waiting · longest · counters open of needed"),
             "devices": _("Devices in trouble"),
+            "rest": _("and {n} more services"),
             "page": _("{n}/{all}"), "calm": _("No alerts."), "nothing": _("All is calm."),
         },
         "risk": {
@@ -115,5 +125,6 @@ def script(_: Say) -> dict[str, Any]:
             "refused_register": _("refuses the register"),
             "refused_value": _("refuses the value"), "refused_failed": _("reports a fault"),
             "refused_busy": _("is busy"), "agent_gone": _("its PC is silent"),
+            "never": _("none has ever been made"),
         },
     }  # fmt: skip

@@ -89,6 +89,38 @@ def test_devices_and_alerts_show_what_is_wrong_until_it_is_seen_to(
         expect(page.locator("#devices-count")).to_have_text("2/6")
 
 
+def test_many_alerts_of_a_kind_stand_in_one_row_and_are_seen_to_at_once(
+    browser: Browser, open_desk: OpenDesk
+) -> None:
+    desk = open_desk
+
+    def over(about: str, minutes: int) -> None:
+        detail = {"minutes": minutes, "limit": 30}
+        desk.house.act(THE_HALL, lambda hall, now: hall.raise_alert(
+            THE_HALL, now, "promise_over", about, "warning", detail))  # fmt: skip
+
+    with at(browser, desk, "quan", "/dashboard") as page:
+        over("khai-sinh", 41), over("so-do", 200)
+        raise_alert(desk, "device_gone", "danh-gia-1", "warning", "")
+        rows = page.locator("#alerts > li")
+        expect(rows).to_have_count(3)
+        expect(page.locator("#alerts")).to_contain_text("Máy đánh giá · Quầy 1")
+        over("ket-hon", 90), over("sao-y", 33)
+        expect(rows).to_have_count(2)
+        expect(page.locator("#alerts-count")).to_have_text("5")
+        row = rows.filter(has_text="Phiếu mới phải chờ")
+        expect(row.locator(":scope > .alert-what")).to_contain_text("Cấp sổ đỏ · 200 phút")
+        row.locator("summary", has_text="và 3 cảnh báo cùng loại").click()
+        expect(row.locator("details li").first).to_contain_text("Đăng ký kết hôn · 90 phút")
+        accessible(page, "alerts of a kind, opened")
+        shot(page, "dashboard-alike")
+        row.locator("details li").first.get_by_role("button").click()
+        expect(rows.filter(has_text="quan đang xử lý")).to_have_count(1)
+        row.filter(has_text="Trưởng ca").get_by_role("button", name="Tôi xử lý cả 3").click()
+        expect(page.locator("#alerts-count")).to_have_text("1")
+        expect(rows.filter(has_text="quan đang xử lý")).to_have_count(1)
+
+
 def test_the_clock_is_confirmed_and_the_day_closed_only_after_asking(
     browser: Browser, open_desk: OpenDesk
 ) -> None:

@@ -5,13 +5,18 @@ const AGAIN = 30_000; // ms between two sounds for the same alert
 const SILENT = new Set(["help"]); // a colleague calls without a sound
 
 /** An alert's words: title, what it is about, figures. */
-export function alertWords(alert, { words, setting }) {
+export function alertWords(alert, said) {
+  return [said.words.alerts[alert.alert] ?? alert.alert, alertAbout(alert, said)].filter(Boolean).join(" · ");
+}
+
+/** What an alert is about, and its figures. */
+export function alertAbout(alert, { words, setting }) {
   const names = setting.names;
   const about = names.devices[alert.about] ?? names.services[alert.about] ?? names.counters[alert.about] ?? alert.about;
   let detail = "";
   if (typeof alert.detail === "string" && alert.detail !== alert.alert) detail = words.errors[alert.detail] ?? alert.detail;
   else if (alert.detail && words.figures[alert.alert]) detail = fill(words.figures[alert.alert], alert.detail);
-  return [words.alerts[alert.alert] ?? alert.alert, about === setting.hall ? "" : about, detail].filter(Boolean).join(" · ");
+  return [about === setting.hall ? "" : about, detail].filter(Boolean).join(" · ");
 }
 
 /** Whose it is now, in words. */
@@ -21,25 +26,56 @@ export function alertOwner(alert, words) {
   return alert.escalated_to ? fill(words.gone_up, { role: role(alert.escalated_to) }) : fill(words.owner, { role: role(alert.owner) });
 }
 
+const MANY = 3; // so many of a kind stand in one row
+const size = (a) => a.detail?.minutes ?? 0;
+
+/** Rows for the list: alerts of one kind, level and holder together, the worst of them first. */
+function rows(alerts) {
+  const kinds = new Map();
+  for (const a of alerts) {
+    const kind = `${a.alert}/${a.level}/${a.acknowledged_by ?? ""}/${a.escalated_to ?? ""}`;
+    kinds.set(kind, [...(kinds.get(kind) ?? []), a]);
+  }
+  return [...kinds].flatMap(([kind, all]) => all.length < MANY || SILENT.has(all[0].alert)
+    ? all.map((a) => ({ key: `${a.alert}/${a.about}`, all: [a] }))
+    : [{ key: `all/${kind}`, all: [...all].sort((a, b) => size(b) - size(a)) }]);
+}
+
 /** Draws the list into `list`; `said` = {words, setting, now, span, short, acknowledge, over}. */
 export function drawAlerts(list, alerts, said) {
   const { words, now, span, short } = said;
-  keyed(list, alerts, (a) => `${a.alert}/${a.about}`, (a) => el("li", {},
-    el("b"), el("span", { class: "alert-what" }), el("p", { class: "alert-do" }), el("small"),
-    el("button", { type: "button", onclick: () => said.acknowledge(a) }, words.acknowledge),
-    el("button", { type: "button", onclick: () => said.over(a) }, words.over)), (li, a) => {
-    const [level, what, todo, who, button, over] = li.children;
-    const since = Date.parse(a.raised_at);
-    set(li, { "data-level": a.level, "data-taken": Boolean(a.acknowledged_by), "data-up": Boolean(a.escalated_to) });
+  keyed(list, rows(alerts), (row) => row.key, (row) => {
+    const li = el("li", {},
+      el("b"), el("span", { class: "alert-what" }), el("p", { class: "alert-do" }), el("small"),
+      el("button", { type: "button", onclick: () => said.acknowledge(li.alerts) }),
+      el("button", { type: "button", onclick: () => said.over(li.alerts[0]) }, words.over),
+      el("details", { class: "alert-rest" }, el("summary"), el("ul")));
+    return li;
+  }, (li, { all }) => {
+    li.alerts = all;
+    const [level, what, todo, who, button, over, rest] = li.children;
+    const [a] = all, taken = Boolean(a.acknowledged_by), many = all.length > 1;
+    const since = Math.min(...all.map((one) => Date.parse(one.raised_at)));
+    set(li, { "data-level": a.level, "data-taken": taken, "data-up": Boolean(a.escalated_to) });
     text(level, words.levels[a.level]);
     text(what, alertWords(a, said));
-    text(todo, a.acknowledged_by ? "" : words.advice[a.alert] ?? "");
+    text(todo, taken ? "" : words.advice[a.alert] ?? "");
     const parts = [fill(words.since, { at: short.format(since), n: span(now() - since) }), alertOwner(a, words)];
-    if (a.up_at) parts.push(fill(words.up_in, { n: span(Math.max(0, Date.parse(a.up_at) - now())) }));
+    const up = all.map((one) => one.up_at).filter(Boolean).sort()[0];
+    if (up) parts.push(fill(words.up_in, { n: span(Math.max(0, Date.parse(up) - now())) }));
     text(who, parts.join(" · "));
-    set(button, { hidden: Boolean(a.acknowledged_by), "aria-label": `${words.acknowledge}: ${alertWords(a, said)}` });
+    const press = many ? fill(words.acknowledge_all, { n: all.length }) : words.acknowledge;
+    text(button, press);
+    set(button, { hidden: taken, "aria-label": `${press}: ${alertWords(a, said)}` });
     // the other alerts end by themselves
-    set(over, { hidden: a.alert !== "help" || !a.acknowledged_by, "aria-label": `${words.over}: ${alertWords(a, said)}` });
+    set(over, { hidden: a.alert !== "help" || !taken, "aria-label": `${words.over}: ${alertWords(a, said)}` });
+    set(rest, { hidden: !many });
+    text(rest.firstChild, many ? fill(words.alike, { n: all.length - 1 }) : "");
+    keyed(rest.lastChild, all.slice(1), (one) => one.about, (one) => el("li", {}, el("span"), el("button", { type: "button", onclick: () => said.acknowledge([one]) }, words.acknowledge)), (line, one) => {
+      const [about, see] = line.children;
+      text(about, alertAbout(one, said));
+      set(see, { hidden: taken, "aria-label": `${words.acknowledge}: ${alertWords(one, said)}` });
+    });
   });
 }
 

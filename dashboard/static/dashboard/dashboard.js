@@ -3,6 +3,7 @@ import { live } from "/static/web/live.js";
 import { post } from "/static/web/api.js";
 import { clock, data, el, fill, keyed, set, text } from "/static/web/dom.js";
 import { alertWords, Bell, drawAlerts } from "/static/dashboard/alerts.js";
+import { spans } from "/static/dashboard/spans.js";
 import { Today } from "/static/dashboard/today.js";
 
 const $ = (id) => document.getElementById(id);
@@ -10,11 +11,12 @@ const setting = data("setting");
 const words = data("words");
 const link = live();
 const STALE = 10; // s without news before the page says so
+const DAY = 86_400_000; // ms
 const BAR = 100; // length of the longest bar
 
 const bell = new Bell($("sound"), words.sound, setting.sounds);
 const through = new Today({ setting, words: words.day });
-const said = { words, setting, now: () => now(), span: (ms) => span(ms), short: null, acknowledge: (a) => act("/hall/alerts/acknowledge", { alert: a.alert, about: a.about }), over: (a) => act(`/counters/${encodeURIComponent(a.about)}/alarm/end`) };
+const said = { words, setting, now: () => now(), span: (ms) => span(ms), short: null, acknowledge, over: (a) => act(`/counters/${encodeURIComponent(a.about)}/alarm/end`) };
 let topic = setting.today;
 let picture = null;
 let stale = 0;
@@ -25,10 +27,11 @@ const number = new Intl.NumberFormat(setting.lang);
 const percent = new Intl.NumberFormat(setting.lang, { style: "percent", maximumFractionDigits: 1 });
 const time = new Intl.DateTimeFormat("vi-VN", { timeStyle: "medium", timeZone: setting.zone });
 const short = new Intl.DateTimeFormat("vi-VN", { timeStyle: "short", timeZone: setting.zone });
+const dated = new Intl.DateTimeFormat("vi-VN", { dateStyle: "short", timeStyle: "short", timeZone: setting.zone });
 
 said.short = short;
 
-const span = (ms) => (ms < 60_000 ? words.under_a_minute : fill(words.minutes, { n: number.format(Math.floor(ms / 60_000)) }));
+const { span, range } = spans(words, setting.lang);
 const ago = (since) => (since ? span(now() - Date.parse(since)) : words.none);
 const seconds = (s) => (s === null ? words.none : span(s * 1000));
 
@@ -90,7 +93,7 @@ function drawServices() {
     text(waiting.firstChild, number.format(s.waiting));
     set(waiting.querySelector("rect"), { width: Math.round((s.waiting / most) * BAR), "data-risk": s.risk });
     text(longest, ago(s.since));
-    text(promise, promised(s.promise));
+    text(promise, s.promise ? range(s.promise.p50, s.promise.p80) : words.none);
     text(counters, s.waiting ? fill(words.open_needed, { open: s.counters, needed: s.needed }) : s.counters);
     set(counters, { "data-short": s.waiting > 0 && s.counters < s.needed });
     text(issued, number.format(s.issued));
@@ -105,14 +108,7 @@ function serviceRow() {
   bar.setAttribute("height", "10");
   svg.append(bar);
   return el("tr", {}, el("th", { scope: "row" }, el("span"), el("small")), el("td", {}, el("span", { class: "risk" })),
-    el("td", { class: "dash-waiting" }, el("span"), svg), ...[1, 2, 3, 4, 5].map(() => el("td", { class: "number" })));
-}
-
-/** What a new ticket is promised: P50–P80, in minutes. */
-function promised(estimate) {
-  if (!estimate) return words.none;
-  const [low, high] = [estimate.p50, estimate.p80].map((s) => Math.round(s / 60));
-  return low === high ? fill(words.minutes, { n: number.format(high) }) : fill(words.range, { low: number.format(low), high: number.format(high) });
+    el("td", { class: "dash-waiting" }, el("span"), svg), ...[1, 2, 3, 4, 5].map((n) => el("td", { class: n > 3 ? "number dash-extra" : "number" })));
 }
 
 function drawCounters() {
@@ -151,6 +147,7 @@ function drawOpenAlerts() {
   text($("alerts-count"), picture.alerts.filter((a) => !a.acknowledged_by).length);
   set($("no-alerts"), { hidden: picture.alerts.length > 0 });
   drawAlerts($("alerts"), picture.alerts, said);
+  drawBackup(picture.backup);
   const hook = picture.webhook;
   set($("webhook"), { hidden: !hook });
   if (!hook) return;
@@ -159,7 +156,19 @@ function drawOpenAlerts() {
   if ($("webhook-test")) set($("webhook-test"), { hidden: hook.state === "off" || hook.state === "no_secret" });
 }
 
+function drawBackup(backup) {
+  set($("backup"), { hidden: !backup });
+  if (!backup) return;
+  const at = backup.at && (now() - Date.parse(backup.at) < DAY ? short : dated).format(new Date(backup.at));
+  text($("backup"), !backup.known ? words.backup.unknown : at ? fill(words.backup.at, { at }) : words.backup.never);
+}
+
 const why = (code) => words.webhook.whys[code] ?? code ?? "";
+
+/** One after the other: each is an act of its own in the journal. */
+async function acknowledge(alerts) {
+  for (const { alert, about } of alerts) if (!(await act("/hall/alerts/acknowledge", { alert, about }))) return;
+}
 
 async function act(path, body) {
   text($("wrong"), "");
@@ -192,7 +201,7 @@ link.onStale((s) => {
 link.onRefused((topic, code) => ["not_allowed", "who_are_you"].includes(code) && text($("wrong"), words.expired));
 $("all").addEventListener("change", draw);
 $("all-devices").addEventListener("change", draw);
-$("confirm-clock").addEventListener("click", () => act("/hall/confirm-clock", {}));
+$("confirm-clock")?.addEventListener("click", () => act("/hall/confirm-clock", {}));
 $("webhook-test")?.addEventListener("click", async ({ target }) => {
   set(target, { disabled: true });
   try {

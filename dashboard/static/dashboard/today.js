@@ -115,6 +115,7 @@ export class Today {
     const last = points[points.length - 1];
     if (!worst) return this.words.none;
     const values = (r) => ({ at: this.at(seconds(r.at)), p50: this.min(r.p50), p90: this.min(r.p90), waiting: r.waiting, open: r.open });
+    if (worst.at === last.at) return fill(this.words.worst, values(worst));
     return `${fill(this.words.worst, values(worst))} ${fill(last.waits ? this.words.now : this.words.quiet, values(last))}`;
   }
 

@@ -3,6 +3,7 @@
 import { live } from "/static/web/live.js";
 import { data, el, fill, keyed, set, text } from "/static/web/dom.js";
 import { alertOwner, alertWords } from "/static/dashboard/alerts.js";
+import { spans } from "/static/dashboard/spans.js";
 
 const $ = (id) => document.getElementById(id);
 const setting = data("setting");
@@ -10,6 +11,7 @@ const words = data("words");
 const link = live();
 const STALE = 10; // s without news before the page says so
 const TURN = 12; // s a page stands
+const MOST = 3; // pages of services, the riskiest first: a full turn takes no longer than needed
 const ORDER = ["critical", "warning", "info"];
 
 let picture = null, stale = 0, page = 0, turned = performance.now();
@@ -18,8 +20,8 @@ const now = () => link.now().getTime();
 const number = new Intl.NumberFormat(setting.lang);
 const time = new Intl.DateTimeFormat("vi-VN", { timeStyle: "medium", timeZone: setting.zone });
 const named = (kind, id) => setting.names[kind][id] ?? id ?? "";
-const whole = (ms) => Math.max(0, Math.floor(ms / 60_000));
-const span = (ms) => (ms < 60_000 ? words.under_a_minute : fill(words.minutes, { n: number.format(whole(ms)) }));
+const short = new Intl.DateTimeFormat("vi-VN", { timeStyle: "short", timeZone: setting.zone });
+const { rough: span } = spans(words, setting.lang);
 const ago = (since) => (since ? span(now() - Date.parse(since)) : "");
 
 /** Rows that fit below each other, and columns beside each other. */
@@ -36,10 +38,13 @@ const cut = (rows, size) => Array.from({ length: Math.ceil(rows.length / size) }
 function pages() {
   const { rows, columns } = room(), out = [];
   const add = (title, all, wide) => cut(all, rows * wide).forEach((part) => out.push({ title, columns: wide, rows: part }));
-  add(words.wall.services, picture.services.filter((s) => s.waiting || s.closed).map((s) => ({
+  const waited = picture.services.filter((s) => s.waiting || s.closed);
+  const told = waited.length > MOST * rows ? waited.slice(0, MOST * rows - 1) : waited;
+  const rest = waited.length > told.length ? [{ key: "rest", name: fill(words.wall.rest, { n: number.format(waited.length - told.length) }), mark: "", state: "none", value: "" }] : [];
+  add(words.wall.services, [...told.map((s) => ({
     key: `s/${s.service}`, name: named("services", s.service), mark: words.risk[s.risk], state: s.risk,
     value: s.waiting ? [number.format(s.waiting), ago(s.since), fill(words.open_needed, { open: s.counters, needed: s.needed })].join(" · ") : "",
-  })), 1);
+  })), ...rest], 1);
   for (const [zone, name] of Object.entries(setting.names.zones))
     add(name, picture.counters.filter((c) => c.zone === zone && c.state !== "closed").map((c) => ({
       key: `c/${c.counter}`, name: named("counters", c.counter), mark: words.states[c.state], state: c.state, value: ago(c.since),
@@ -62,7 +67,7 @@ function draw() {
   text($("n-waiting"), number.format(today.waiting));
   text($("n-longest"), today.longest_since ? ago(today.longest_since) : words.none);
   const p80 = picture.services.filter((s) => s.promise).map((s) => s.promise.p80);
-  text($("n-promise"), p80.length ? fill(words.minutes, { n: number.format(Math.round(Math.max(...p80) / 60)) }) : words.none);
+  text($("n-promise"), p80.length ? span(Math.max(...p80) * 1000) : words.none);
   text($("n-counters"), fill(words.open_needed, { open: today.counters_open, needed: today.counters_needed }));
   text($("n-finished"), number.format(today.finished));
   drawAlert();
@@ -73,7 +78,7 @@ function drawAlert() {
   const open = picture.alerts.filter((a) => !a.acknowledged_by).sort((a, b) => ORDER.indexOf(a.level) - ORDER.indexOf(b.level));
   const first = open[0];
   set($("alert"), { "data-level": first?.level });
-  text($("alert"), first ? [words.levels[first.level], alertWords(first, { words, setting }), ago(first.raised_at), alertOwner(first, words), open.length > 1 ? `+${open.length - 1}` : ""].filter(Boolean).join(" · ") : words.wall.calm);
+  text($("alert"), first ? [words.levels[first.level], alertWords(first, { words, setting }), fill(words.since, { at: short.format(Date.parse(first.raised_at)), n: ago(first.raised_at) }), alertOwner(first, words), open.length > 1 ? `+${open.length - 1}` : ""].filter(Boolean).join(" · ") : words.wall.calm);
 }
 
 function drawPage() {
