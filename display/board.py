@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from display.apology import in_all, sorry
 from display.voice.announce import spoken_counter
 from languages import Languages
-from queueing.promise import kept_until
 from web.topics import ALL
 from web.wire import time_json
 
@@ -36,9 +36,10 @@ def services_of(plan: Any, zone: str) -> list[str]:
 
 
 def picture(
-    hall: Any, id: str, now: int, languages: Languages, state: str = "open"
-) -> dict[str, Any]:  # fmt: skip
-    """The display's whole picture (wire.md). `state`: the journal's, open or stopped.
+    hall: Any, id: str, now: int, languages: Languages, state: str = "open", estimates: Any = None
+) -> dict[str, Any]:
+    """The display's whole picture (wire.md). `state`: the journal's, open or stopped; `estimates`:
+    web.estimates.Estimates, where there are some.
 
     Beside what wire.md names: of a call its `seq`, the counter's `label` (what stands on it),
     `floor`, `direction` as seen from here; of the display `rows`, `distance` (m), `diagonal`
@@ -61,7 +62,9 @@ def picture(
         now_calls.append(_call(call, places.get(call.counter, {}), plan, way))
         if len(now_calls) == SHOWN:
             break
-    messages = message(hall, now, state, languages) or sorry(hall, zone, now, languages)
+    messages = message(hall, now, state, languages) or sorry(
+        hall, zone, services_of(plan, zone), now, languages, estimates
+    )
     notice, urgent = (_notice(hall.message(zone, now, kind)) for kind in (False, True))
     test = hall.tested(id, now)
     return {
@@ -127,42 +130,21 @@ def _call(call: Any, place: dict[str, Any], plan: Any, way: str | None) -> dict[
 def message(hall: Any, now: int, state: str, languages: Languages) -> dict[str, str]:
     """What everybody in front of the board must know, by language; {} if all goes its way."""
     if state != "open":
-        return _in_all(languages, "No tickets can be given out right now. Please ask at the desk.")
+        return in_all(languages, "No tickets can be given out right now. Please ask at the desk.")
     is_open, _ = hall.is_open(now)
     if is_open:
         return {}
     hours = hall.plan.hours
     opening = hours.next_opening(now)
     if opening is None:
-        return _in_all(languages, "Closed.")
+        return in_all(languages, "Closed.")
     at = hours.local(opening)
     if hours.local_date(now) == hours.local_date(opening):
-        return _in_all(languages, "Closed. We open at %(time)s.", time=f"{at:%H:%M}")
+        return in_all(languages, "Closed. We open at %(time)s.", time=f"{at:%H:%M}")
     date = f"{at.day:02}/{at.month:02}"
-    return _in_all(
+    return in_all(
         languages, "Closed. We open at %(time)s on %(date)s.", time=f"{at:%H:%M}", date=date
     )
-
-
-def sorry(hall: Any, zone: str, now: int, languages: Languages) -> dict[str, str]:
-    """An apology to those of the zone whose promised wait has passed, by the letters of their
-    numbers; {} while all promises are kept."""
-    letters = set()
-    for service in services_of(hall.plan, zone):
-        for ticket in hall.waiting(service):
-            until = kept_until(ticket.estimate, ticket.legs[0].counts_from)
-            if until is not None and now > until and len(ticket.legs) == 1:
-                letters.add(hall.plan.services[service].series.letters)
-                break
-    if not letters:
-        return {}
-    names = ", ".join(sorted(letters))
-    return _in_all(languages, "We are sorry: numbers %(letters)s are later than we promised.",
-                   letters=names)  # fmt: skip
-
-
-def _in_all(languages: Languages, text: str, **values: object) -> dict[str, str]:
-    return {name: languages.say(name, text, **values) for name in languages.names}
 
 
 def touched(event: Any, hall: Any) -> Iterable[str] | object:

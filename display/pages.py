@@ -35,7 +35,7 @@ def pages(house: Any) -> Blueprint:
     media = media_of(house)
 
     def build(hall: Any, id: str, now: int) -> dict[str, Any]:
-        made = picture(hall, id, now, house.languages, house.state[0])
+        made = picture(hall, id, now, house.languages, house.state[0], house.estimates)
         return {**made, "media": media.shown(display_of(hall.plan.settings, id))}
 
     def mine(who: Who, id: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from display.board import touched
+from display.board import picture, touched
 from display.pages import pages
 from queueing.who import THE_HALL
 from tests.display.mornings import Morning
@@ -171,6 +171,23 @@ def test_only_managers_try_the_voice(morning: Morning) -> None:
     assert h.get("/voice", as_=manager).status_code == 400
 
 
+class Told:
+    """Estimates that say the same of everybody."""
+
+    def __init__(self, said: dict[str, Any]) -> None:
+        self.said = said
+
+    def of_ticket(self, hall: Any, id: int, now: int) -> dict[str, Any]:
+        return self.said
+
+
+def said_again(morning: Morning, told: dict[str, Any]) -> str:
+    """What follows the apology on the board, in English."""
+    hall, house = morning.h.house.live, morning.h.house
+    found = picture(hall, "tv1", house.now(), house.languages, "open", Told(told))
+    return found["messages"]["en"].partition("promised.")[2].strip()
+
+
 def test_who_waits_past_his_promise_is_apologised_to_by_the_letters_of_his_number(
     morning: Morning,
 ) -> None:
@@ -183,5 +200,10 @@ def test_who_waits_past_his_promise_is_apologised_to_by_the_letters_of_his_numbe
     morning.h.tick(601)  # ten minutes were shown
     said = morning.picture()["messages"]
     assert said["en"] == "We are sorry: numbers A are later than we promised."
+    told = {"low": 10, "high": 25, "kind": "range"}
+    assert said_again(morning, told) == "Now expected: A 10–25 min."
+    assert said_again(morning, {**told, "high": 75, "kind": "long"}).endswith("A 10 min and more.")
+    assert said_again(morning, {"low": 65, "high": 90, "kind": "long"}).endswith("A over 60 min.")
+    assert said_again(morning, {"kind": "none", "late": True}) == "", "only the place is known"
     morning.do("call_next", "1")
     assert morning.picture()["messages"] == {}
