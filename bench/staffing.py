@@ -73,7 +73,7 @@ def main() -> None:
     random = Random(1)
     plan = large_plan()
     days = past_days(plan, random)
-    progress, steps, tried = Progress(), [], 0
+    progress, steps = Progress(), []
     begun = last = time.process_time()
     for _ in advise(days, plan, T0, progress):
         now = time.process_time()

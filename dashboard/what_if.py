@@ -115,6 +115,7 @@ def change(hall: Any, who: Who, now: int, body: WhatIfBody) -> Json:
 
 def routes(house: Any, api: Api) -> None:
     """Adds the page and its calls to the dashboard's routes."""
+
     @api.post("/what-if", roles=ASK, body=WhatIfBody)
     def ask(who: Who, body: WhatIfBody) -> Any:
         """Before and after: waits of those who come later, the last call, how sure the gain is."""

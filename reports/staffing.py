@@ -209,7 +209,7 @@ class Said:
         """The days that nothing is said of, and why."""
         _ = self._
         table = Table("others", _("Other days"), [
-            Column("day", _("Day"), "text"), Column("why", _("Why"), "text"),
+            Column("day", _("Day"), "text"), Column("why", _("Reason"), "text"),
         ])  # fmt: skip
         for day in self.doc["days"]:
             if day not in self.known:

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Response, render_template
 
 from queueing.who import Who
-from reports.estimates.advices import Advices
+from reports.estimates.kept_advice import KeptAdvice
 from reports.files import TYPES
 from reports.frame import sayer
 from reports.reply import file_reply
@@ -25,9 +25,9 @@ Json = dict[str, Any]
 def routes(house: Any, api: Api) -> None:
     """Adds the page and its calls to the reports' routes."""
 
-    def advices() -> Advices:
-        found: Advices | None = house.rooms.get("advices")
-        return found or Advices(house, lambda: False)
+    def kept() -> KeptAdvice:
+        found: KeptAdvice | None = house.rooms.get("advice")
+        return found or KeptAdvice(house, lambda: False)
 
     def parts(who: Who, doc: Json | None) -> list[str]:
         """The parts of the advice somebody may read: "" is the whole hall."""
@@ -39,7 +39,7 @@ def routes(house: Any, api: Api) -> None:
 
     def chosen(who: Who, week: str, agency: str) -> tuple[list[str], Json | None, list[str], str]:
         """(weeks there are, the advice, parts to choose from, the part). Problem: no such."""
-        room = advices()
+        room = kept()
         weeks = house.engine.call_native(room.weeks)
         week = week or (weeks[0] if weeks else "")
         doc = house.engine.call_native(room.read, week) if week else None
@@ -77,14 +77,14 @@ def routes(house: Any, api: Api) -> None:
     def progress(who: Who) -> Any:
         """Whether an advice is being worked out, and how far it is: done of `of`; `made`: when the
         newest was, ms UTC."""
-        told = house.engine.call_native(advices().progress)
-        made = house.engine.call_native(advices().made)
+        told = house.engine.call_native(kept().progress)
+        made = house.engine.call_native(kept().made)
         return {"running": told is not None, "made": made, **(told or {"done": 0, "of": 1})}
 
     @api.post("/staffing", roles=READERS, status=202)
     def anew(who: Who) -> Any:
         """Works next week's advice out anew, if that is not under way; it takes minutes."""
-        if not house.engine.call_native(advices().ask):
+        if not house.engine.call_native(kept().ask):
             raise Problem(409, "not_known_yet", "The estimates have not begun yet. Ask again.")
         return {"asked": True}
 

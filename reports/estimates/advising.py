@@ -1,7 +1,7 @@
 """Advising: next week's counters worked out by the estimates' process while it has time.
 
 Asked by the file `advise` in the estimates' folder. How far it is stands in `progress.json` of the
-folder of advices, each advice in a file of its week there, whole or not at all.
+folder of the advice kept, each advice in a file of its week there, whole or not at all.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ TOLD = 1.0  # s between two looks at the progress
 
 
 class Advising:
-    """`folder`: where it is asked; `keep`: where advices are kept, None: nowhere."""
+    """`folder`: where it is asked; `keep`: where advice is kept, None: nowhere."""
 
     def __init__(
         self, folder: Path, keep: Path | None, watch: Watch, now: Callable[[], int]

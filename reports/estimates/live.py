@@ -15,8 +15,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from reports.estimates.advices import Advices
 from reports.estimates.advising import ASK
+from reports.estimates.kept_advice import KeptAdvice
 from reports.estimates.questions import put
 
 ROOT = Path(__file__).parents[2]
@@ -45,12 +45,12 @@ class Estimating:
         self._asked = False
         self._questions = 0
         house.rooms["estimating"] = self
-        self._advices = Advices(house, self._advise)
+        self._kept = KeptAdvice(house, self._advise)
         self._rounds: Any = None
 
     def start(self) -> Estimating:
         self.house.engine.spawn(self._keep)
-        self._rounds = self._advices.start()
+        self._rounds = self._kept.start()
         return self
 
     def stop(self) -> None:
@@ -103,7 +103,7 @@ class Estimating:
         clock = self.house.now() - int(time.time() * 1000)
         told = {
             "url": self.url, "hall": self.house.live.plan.hall_id, "file": str(self._file),
-            "keep": str(self._advices.folder.resolve()),
+            "keep": str(self._kept.folder.resolve()),
             "clock": clock if abs(clock) > 2000 else 0, "parent": os.getpid(),
         }  # fmt: skip
         env = {

@@ -3,7 +3,7 @@
 It follows the journal with a hall of its own and writes what it foretells to a file, whole, each
 time anew; questions.py says how it is asked more. It takes nothing but read access, a little
 processor time, and ends with its parent.
-HALL_ESTIMATES holds {url, hall, file, keep: folder of the staffing advices, clock: ms by which the
+HALL_ESTIMATES holds {url, hall, file, keep: folder of the staffing advice, clock: ms by which the
 hall's clock differs, parent: the hall's process} as JSON.
 """
 

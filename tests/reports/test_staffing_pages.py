@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 
 import dashboard.pages
 import reports.pages
-from reports.estimates.advices import Advices
+from reports.estimates.kept_advice import KeptAdvice
 from tests.dashboard.test_scope import taxes_too
 from tests.reports.test_staffing import FRIDAY, advised, past_days, plan
 from tests.web.houses import SmallHouse, small_house
@@ -40,7 +40,7 @@ def advice() -> dict[str, Any]:
 
 def keep(house: SmallHouse, advice: dict[str, Any], week: str = WEEK) -> Path:
     """Puts an advice where the estimates' process does."""
-    folder = Advices(house.house, lambda: False).folder
+    folder = KeptAdvice(house.house, lambda: False).folder
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{week}.json").write_text(json.dumps({**advice, "week": week}))
     return folder
@@ -141,18 +141,18 @@ def test_each_closed_day_one_process_asks_once_and_the_work_is_seen(
     house: SmallHouse, advice: dict[str, Any]
 ) -> None:
     asked: list[str] = []
-    advices = Advices(house.house, lambda: bool(asked.append("x")) or True)
+    kept = KeptAdvice(house.house, lambda: bool(asked.append("x")) or True)
     boss = officer(house, "sep", "manager", None, None)
     assert house.post("/staffing", as_=boss).status_code == 202 and asked == ["x"]
     desk = house.officer("re", "reception")
-    advices.round()
+    kept.round()
     assert asked == ["x"], "no day was closed yet"
     house.do(lambda h, now: h.roll_day(now))
     house.do(lambda h, now: h.close_day(_hall(), now))
-    advices.round()
+    kept.round()
     assert asked == ["x", "x"] and desk
     folder = keep(house, {**advice, "after": house.hall.last_day})
-    advices.round()
+    kept.round()
     assert asked == ["x", "x"], "that day's was made"
     (folder / "progress.json").write_text(
         json.dumps({"at": int(time.time()), "done": 30, "of": 120})

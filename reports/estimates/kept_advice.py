@@ -1,4 +1,4 @@
-"""Advices: the staffing advices of a hall as the server has them – asked for, followed, read.
+"""Kept advice: the staffing advice of a hall as the server has it – asked for, followed, read.
 
 Each evening, when the day is closed, one process of the hall asks for next week's.
 """
@@ -30,13 +30,13 @@ def folder_of(house: Any) -> Path:
     return Path(house.folder or "data") / "staffing" / str(house.live.plan.hall_id)
 
 
-class Advices:
+class KeptAdvice:
     """`ask`: begins the work in this server's estimates' process; False if there is none. The
     methods block for a file's time."""
 
     def __init__(self, house: Any, ask: Callable[[], bool]) -> None:
         self.house, self._ask = house, ask
-        house.rooms["advices"] = self
+        house.rooms["advice"] = self
 
     @property
     def folder(self) -> Path:
