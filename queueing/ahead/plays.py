@@ -63,7 +63,7 @@ class _Play:
     ) -> None:  # fmt: skip
         self.here, self.ex, self.chance, self.r = here, expected, chance, r
         self.serving, self.dice, self.waits, self.whole = serving, dice, waits, whole
-        self.asked, self.rank, self.seats = waits.of, self._rank, here.seats
+        self.asked, self.seats = waits.of, here.seats
         self.spells, self.gap = expected.spells, expected.gap
         self.hazards = expected.pause_first, expected.pause_later
         self.lines = {key: line.copy() for key, line in here.lines.items()}
@@ -171,7 +171,7 @@ class _Play:
             return
         here, r, lines = self.here, self.r, self.lines
         while True:
-            found = choose(lines, seat.desks, at, here.plan, self.rank, self.owed)
+            found = choose(lines, seat.desks, at, here.plan, self._rank, self.owed)
             if found is None:
                 if after:
                     self._leave(n, at)

@@ -27,7 +27,7 @@ BINS = 48
 TODAY = 30.0  # people; as much as the days past weigh against today
 WEEKDAY = 2.0  # days; as much as the other weekdays weigh against this one
 STEP = 0.08  # by this share today's scale must have moved before anything is drawn anew,
-ANEW = 2  # and then so many half-hours in one look, the nearest first
+ANEW = 1  # and then so many half-hours in one look, the nearest first
 DOUBT = 0.12  # standard deviation of the logarithm of how many come, beyond chance
 MOVED = 1_200_000  # ms by which somebody from another counter stands before who comes now
 

@@ -16,7 +16,9 @@ DAYS = 12  # working days
 TODAY = 3  # as much a promise of today weighs against one of the days before
 ANEW = 20  # outcomes after which today is looked at again
 LEAST = 150  # promises, before anything is corrected
-BANDS = (120, 900)  # s of a foretold P50, between which waits are corrected apart
+# s of a foretold P50, between which waits are corrected apart; below the first nobody is before
+# one: waits of seconds, half of all in a large hall, which say nothing of how wide the others are
+BANDS = (20, 120, 900)
 FLOOR = 60.0  # s added to a width, so that short waits have one
 NOT_TODAY = 86_400  # s: what stands for a wait that the day ends before
 
@@ -49,17 +51,17 @@ class Correction:
         return any(self.factors)
 
     def fit(self, days: Iterable[Day], today: Day | None = None) -> None:
-        """Apart for short, middling and long waits foretold; where one of these has too few, all
-        together. What came today counts more: a day may be like no other."""
+        """Apart for no wait, short, middling and long waits foretold; where one of these three has
+        too few, with the others. What came today counts more: a day may be like no other."""
         pairs = [p for day in list(days)[-DAYS:] for p in day.foretold]
         if today is not None:
             pairs += today.foretold * TODAY
             self._today = len(today.foretold)
-        everything = _factors(pairs)
         by: list[list[tuple[tuple[int, int, int, int], int]]] = [[] for _ in self.factors]
         for pair in pairs:
             by[bisect_right(BANDS, pair[0][1])].append(pair)
-        self.factors = [_factors(part) or everything for part in by]
+        waits = _factors([pair for part in by[1:] for pair in part])
+        self.factors = [_factors(by[0]), *(_factors(part) or waits for part in by[1:])]
 
     def due(self, today: Day) -> bool:
         """Whether enough has come of today's promises to fit anew."""
@@ -74,7 +76,8 @@ class Correction:
         up80 = max(p50 + high * (p80 - p50 + FLOOR), p50)
         up90 = max(p50 + highest * (p90 - p50 + FLOOR), up80)
         down = min(max(p50 - low * (p50 - p10 + FLOOR), 0), p50)
-        return type(raw)(int(down), p50, int(up80), int(up90))
+        # to the nearest second: where waits are of seconds, cutting them off breaks promises
+        return type(raw)(round(down), p50, round(up80), round(up90))
 
 
 def _factors(

@@ -9,6 +9,7 @@ hall's clock differs, parent: the hall's process} as JSON.
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import os
@@ -83,6 +84,16 @@ def told(estimates: Estimates) -> dict[str, Any]:
     }
 
 
+def settle(watch: Watch, day: str) -> str:
+    """Once a day: what was read and learned stays, so the collector of garbage need not go through
+    it in every look that draws who comes. The day for which that is done."""
+    today = watch.today.date if watch.today is not None else ""
+    if today != day:
+        gc.collect()
+        gc.freeze()
+    return today
+
+
 def run(config: dict[str, Any]) -> None:
     """Until the parent is gone, who may be killed before this has begun. Then nobody else is left
     to clear away the folder between them."""
@@ -96,7 +107,7 @@ def run(config: dict[str, Any]) -> None:
 
     keep = config.get("keep")
     advising = Advising(path.parent, Path(keep) if keep else None, following.watch, now)
-    looked, rest = -1e9, 0.0
+    looked, rest, settled = -1e9, 0.0, ""
     while os.getppid() == config["parent"]:
         try:
             news = following.catch_up()
@@ -110,6 +121,7 @@ def run(config: dict[str, Any]) -> None:
                 picture["cpu"] = round(used, 4)
                 put(path, picture)
                 looked, rest = begun, SHARE * used
+                settled = settle(following.watch, settled)
             answer(path.parent, estimator, now)
         except Exception:
             log.exception("the estimates could not be made")

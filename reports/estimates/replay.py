@@ -6,7 +6,7 @@ new day, from the days before it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from random import Random
 
@@ -36,10 +36,12 @@ class Foretold:
 
 def replay(
     events: Iterable[Event], first: str, last: str, *, warm: int = 12, thin: float = 1.0,
-    seed: int = 1, plays: int = 100,
+    seed: int = 1, plays: int = 100, services: Collection[str] | None = None,
+    over: Callable[[str], object] = lambda _: None,
 ) -> list[Foretold]:  # fmt: skip
-    """Foretells the tickets of the local dates first..last, a share `thin` of them, and those of
-    the `warm` working days before, from which the correction learns."""
+    """Foretells the tickets of the local dates first..last, a share `thin` of them, of `services`
+    (None: of all), and those of the `warm` working days before, from which the correction learns.
+    `over` hears each date when it is over."""
     watch = Watch()
     estimator = Estimator(watch, seed, plays)
     random = Random(seed)
@@ -56,16 +58,18 @@ def replay(
     watch.on_call.append(called)
     events = list(events)
     days = [e.data["date"] for e in events if e.kind == "DayOpened"]
-    begin = sorted(d for d in days if d < first)[-warm:][:1] or [first]
+    before = sorted(d for d in days if d < first)
+    begin = before[max(len(before) - warm, 0)] if warm and before else first
     for event in events:
         hall, today = watch.hall, watch.today
         if event.kind == "ServiceChanged":
             open_.pop(event.ticket or 0, None)  # it was told of another line
-        if event.kind == "TicketIssued" and today is not None and begin[0] <= today.date <= last:
+        if event.kind == "TicketIssued" and today is not None and begin <= today.date <= last:
             data = event.data
             asked = estimator.rivals.of(data["service"], data["ahead"], event.at, event.seq)
-            if random.random() < thin and data["slot"] is None:
-                kind = data["service"], data["class"]
+            kind = data["service"], data["class"]
+            mine = services is None or kind[0] in services
+            if mine and random.random() < thin and data["slot"] is None:
                 look = estimator.look(event.at, [kind], waiting=False)
                 raw = look.raw.get(kind)
                 if raw is not None:
@@ -79,4 +83,5 @@ def replay(
         watch.hear(event)
         if event.kind == "DayClosed":
             open_.clear()
+            over(event.data["date"])
     return out

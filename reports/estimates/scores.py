@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
 
+from reports.estimates.correction import NOT_TODAY
 from reports.estimates.replay import Foretold
 from reports.estimates.rivals import NAMES
 
@@ -24,6 +25,12 @@ class Score:
     pinball: tuple[float, ...] = ()
     coverage: float = 0.0
     width: float = 0.0
+
+
+def scored(told: Sequence[Foretold]) -> list[Foretold]:
+    """Without those of whom the plays foretold that the day ends before their turn: they were told
+    their place in line alone, and no wait that could be right or wrong."""
+    return [t for t in told if t.plays.p50 < NOT_TODAY]
 
 
 def of_plays(told: Sequence[Foretold]) -> Score:
@@ -71,10 +78,16 @@ def interval(
 
 def tables(told: Sequence[Foretold]) -> Iterable[str]:
     """The whole evaluation: overall, then by service, class, hour, queue length, foretold P50."""
+    every, told = told, scored(told)
     if not told:
         yield "no ticket was foretold"
         return
     yield from _overall(told)
+    if len(told) < len(every):
+        yield (
+            f"\nleft out: {len(every) - len(told)} of whom it was foretold that the day ends"
+            " before their turn, and who were called after all"
+        )
     yield "\n" + _line("", "tickets", "MAE", *(f"{n}" for n in NAMES), "W > P80", "coverage")
     yield "|---" * (len(NAMES) + 5) + "|"
     cuts: list[tuple[str, Callable[[Foretold], str]]] = [

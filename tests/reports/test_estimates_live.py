@@ -9,7 +9,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from random import Random
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,6 +19,11 @@ import pytest
 import requests
 from playwright.sync_api import Browser
 
+from demo.days import begin, working_days
+from demo.simulation import Simulation
+from journal.bulk import Bulk
+from queueing.plan import Plan
+from settings import load
 from tests.counter.browser import accessible, at, shot
 from tests.server import ROOT, Server
 
@@ -150,6 +157,62 @@ def what_if(server: Server, browser: Browser | None) -> None:
     staffing(server.url, browser, login.json()["token"])
     gone = requests.post(f"{url}/what-if/choose", headers=quan, json={"answer": "nothing"})
     assert gone.status_code == 404 and gone.json()["code"] == "unknown_answer"
+
+
+@pytest.fixture(scope="module")
+def on_postgresql(postgres: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The ward's config with a PostgreSQL that holds six made-up days."""
+    url = postgres.new_database().replace(":@", "@")
+    config = tmp_path_factory.mktemp("ward") / "config.yaml"
+    config.write_text((ROOT / "halls/ward.yaml").read_text() + f"\nstorage:\n  url: {url}\n")
+    checked = load(config)
+    plan = Plan.read(checked.data)
+    days = working_days(plan, datetime.now(plan.hours.zone).date() - timedelta(days=1), 6)
+    with Bulk(checked.database, plan.hall_id) as bulk:
+        begin(bulk.hall, bulk.add, checked.data, plan.hours.at(days[0], datetime.min.time()))
+        simulation = Simulation(bulk.hall, bulk.add, Random(1), 120)
+        for day in days:
+            simulation.day(day)
+        bulk.commit()
+    return config
+
+
+def test_on_postgresql_both_engines_tell_waits_and_the_past_is_judged(on_postgresql: Path) -> None:
+    judging = subprocess.Popen(
+        [sys.executable, "-m", "reports.estimates", "--config", str(on_postgresql),
+         "--from", str(date.today() - timedelta(days=3)), "--to", str(date.today())],
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    servers = []
+    try:
+        for engine in ("eventlet", "threading"):
+            servers.append(Server(on_postgresql, engine=engine, args=("--bench",)))
+        first = servers[0]
+        kiosk = {"Authorization": f"Bearer {first.enrol('kiosk')}"}
+        first.add_user("lan", "officer", PASSWORD, "1")
+        login = requests.post(
+            f"{first.url}/api/v1/login", json={"name": "lan", "password": PASSWORD}
+        )
+        lan = {"Authorization": f"Bearer {login.json()['token']}"}
+        opened = requests.post(f"{first.url}/api/v1/counters/1/open", headers=lan, json={})
+        assert opened.status_code == 200, opened.text
+
+        def take(server: Server) -> dict[str, Any] | None:
+            told = requests.post(
+                f"{server.url}/api/v1/tickets", headers=kiosk, json={"service": "sao-y"}
+            )
+            return told.json() if told.status_code == 201 else None
+
+        until(lambda: all(take(server) for server in servers), 10)
+        for server in servers:
+            told = until(lambda s=server: (t := take(s)) and t["estimate"])
+            assert 0 <= told["p50"] <= told["p80"], "of a service seen often enough"
+    finally:
+        for server in servers:
+            server.stop()
+        out, err = judging.communicate(timeout=60)
+    assert judging.returncode == 0, err
+    assert "| simulation |" in out and "service sao-y" in out
 
 
 @pytest.mark.parametrize("engine", ["eventlet", "threading"])

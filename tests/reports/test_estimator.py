@@ -162,6 +162,19 @@ def test_promises_that_were_too_short_are_made_longer_and_the_middle_stays() -> 
     assert fixed.p90 == pytest.approx(600 + 360, abs=6)
 
 
+def test_that_nobody_waits_at_noon_does_not_make_the_mornings_promises_narrower() -> None:
+    idle, short = Four(1, 3, 4, 4), Four(60, 100, 160, 200)
+    quiet = [(tuple(idle), 3000)] * 900
+    # three of ten waited longer than the 80 of 100 plays said, two of ten longer than 250 s
+    busy = [(tuple(short), (10 + 3 * n) * 1000) for n in range(100)] * 2
+    correction = Correction()
+    correction.fit([day(foretold=[*quiet, *busy])])
+    assert correction.of(idle) == (3, 3, 3, 3)
+    assert correction.of(short) == pytest.approx((40, 100, 250, 280), abs=4)
+    # of waits of a quarter of an hour too few were seen: they go by the short ones, not by none
+    assert correction.of(Four(900, 1200, 1400, 1500)).p80 > 1500
+
+
 def test_a_promise_is_kept_with_the_ticket_and_counted_when_it_is_broken() -> None:
     m = Morning()
     m.do(lambda h: h.open(LAN, m.at, "1"))
