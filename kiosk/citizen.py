@@ -70,7 +70,9 @@ def meaning(picture: dict[str, Any], say: Any, pick: Any) -> tuple[str, str]:
     if picture["state"] == "waiting":
         ahead = picture["ahead"]
         if ahead == 0:
-            return say("You are next"), say("Please stay near the counters.")
+            return say("You are next"), " ".join(
+                [*apology(picture["wait"], say), say("Please stay near the counters.")]
+            )
         said = say("1 person before you") if ahead == 1 else say("{n} people before you")
         return said.replace("{n}", str(ahead)), " ".join(
             [*expected(picture["wait"], say), say("Please listen for your number.")]
@@ -110,13 +112,19 @@ def expected(wait: dict[str, Any] | None, say: Any) -> list[str]:
         "range": say("Expected wait: {low}–{high} minutes."),
         "long": say("More than 60 minutes, expected after {clock}."),
     }
-    sorry = [say("We are later than we promised: we are sorry.")] if wait["late"] else []
+    sorry = apology(wait, say)
     said = sentences.get(wait["kind"])
     if said is None:
         return sorry
     for key in ("low", "high", "clock"):
         said = said.replace(f"{{{key}}}", str(wait[key]))
     return [*sorry, said]
+
+
+def apology(wait: dict[str, Any] | None, say: Any) -> list[str]:
+    """Beside every state of waiting, also to the next in line."""
+    late = wait is not None and wait["late"]
+    return [say("We are later than we promised: we are sorry.")] if late else []
 
 
 def touched(event: Event, hall: Any) -> Any:

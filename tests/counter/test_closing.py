@@ -32,7 +32,7 @@ def test_who_is_left_is_put_off_and_reads_it_on_the_phone(desk: Desk) -> None:
     done = desk.do("truong", "/closing/put-off", {"printer": "p1"})
     assert done == {"numbers": ["A001", "B001"], "day": "2026-11-23"}
     page = desk.page(None, first["track_url"]).text
-    assert "Xin lỗi: hôm nay chưa phục vụ được quý khách" in page
+    assert "Xin lỗi: hôm nay chưa phục vụ được ông/bà" in page
     assert "vào ngày 23/11/2026" in page
     it = desk.get("tiep", f"/tickets/{second['id']}").json
     assert (it["state"], it["put_off"]) == ("expired", "2026-11-23")

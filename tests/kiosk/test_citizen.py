@@ -80,6 +80,22 @@ def test_the_picture_follows_the_visit(house: ServedHouse) -> None:
     assert picture(house, token)["rating"] is None
 
 
+def test_who_waits_past_his_promise_reads_an_apology_also_when_he_is_the_next(
+    house: ServedHouse,
+) -> None:
+    told = {"p50": 300, "p80": 600}  # ten minutes are shown
+    first, second = (ticket_token(issue(house, estimate=told)) for _ in range(2))
+    sorry = "Chúng tôi gọi muộn hơn đã hẹn, xin lỗi ông/bà."
+
+    def shown(token: str) -> str:
+        return house.page(f"/t/{token}").text.partition('id="because"')[0]
+
+    assert sorry not in shown(first)
+    house.tick(601)
+    assert f"{sorry} Xin đứng gần quầy." in shown(first)
+    assert f"{sorry} Xin chú ý nghe gọi số." in shown(second)
+
+
 def test_the_link_dies_two_hours_after_the_end(house: ServedHouse) -> None:
     id = issue(house)
     token = ticket_token(id)

@@ -22,7 +22,7 @@ export function meaning(now) {
   }
   switch (now.state) {
     case "waiting":
-      if (now.ahead === 0) return [say("You are next"), say("Please stay near the counters.")];
+      if (now.ahead === 0) return [say("You are next"), `${words.apology(now.wait)} ${say("Please stay near the counters.")}`.trim()];
       return [now.ahead === 1 ? say("1 person before you") : say("{n} people before you", { n: now.ahead }),
         `${words.expected(now.wait)} ${say("Please listen for your number.")}`.trim()];
     case "called": return [say("Please go to {counter}", { counter }), say("Your number has been called.")];

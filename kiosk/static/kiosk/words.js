@@ -41,7 +41,12 @@ export class Words {
       range: this.say("Expected wait: {low}–{high} minutes.", wait),
       long: this.say("More than 60 minutes, expected after {clock}.", wait),
     }[wait.kind] ?? "";
-    return wait.late ? `${this.say("We are later than we promised: we are sorry.")} ${said}`.trim() : said;
+    return `${this.apology(wait)} ${said}`.trim();
+  }
+
+  /** Beside every state of waiting, also to the next in line. */
+  apology(wait) {
+    return wait?.late ? this.say("We are later than we promised: we are sorry.") : "";
   }
 
   /** The same in a few words, for a button. */
