@@ -117,7 +117,9 @@ class Storage(Section):
         "in the data folder",
     )
     backups: Line | None = Field(
-        None, description="the folder of scheduled backups, best on another disk; nothing: backups"
+        None,
+        description="the folder of scheduled backups, best on another disk; nothing: backups. With "
+        "PostgreSQL: the folder your own dumps are put into, so that their age is told",
     )
     backup_hours: int = Field(
         24, ge=0, le=168, description="a backup after so many hours and at closing; 0: none, 0–168"
