@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
 from queueing.refusal import Refusal
+from web.problem_page import problem_page, wanted
 from web.reply import problem_response
 
 log = logging.getLogger("web")
@@ -94,6 +95,17 @@ def say_mistakes(error: ValidationError) -> str:
     return "; ".join(f"{m['where']}: {m['what']}" for m in mistakes(error)[:3])
 
 
+def shown(error: BaseException) -> Response:
+    """The problem, as a page where somebody looks at one."""
+    reply = problem(error)
+    if reply.status_code >= 400 and wanted(request.environ):
+        try:
+            return problem_page(reply.status_code, reply.headers)
+        except Exception:
+            log.exception("the page of a problem could not be made", extra={"path": request.path})
+    return reply
+
+
 def install(app: Flask) -> None:
     """Every error of the app becomes a problem."""
-    app.register_error_handler(Exception, problem)
+    app.register_error_handler(Exception, shown)

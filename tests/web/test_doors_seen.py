@@ -86,7 +86,7 @@ def visitor(browser: Browser, served: Served, **options) -> Iterator[Page]:
 @pytest.mark.parametrize("width", [360, 1280])
 def test_everybody_can_read_the_doors(browser: Browser, served: Served, width: int):
     with visitor(browser, served, viewport={"width": width, "height": 800}) as page:
-        for path in ("/", "/login", "/pair", "/?lang=en"):
+        for path in ("/", "/login", "/pair", "/?lang=en", "/nowhere"):
             page.goto(path)
             accessible(page, path)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path
