@@ -41,6 +41,7 @@ def labels(_: Say) -> dict[str, str]:
         "officer_may_pick": _("Officers may call by hand"),
         "without_ticket": _("Serving without a ticket"),
         "no_show_not_before": _("'No-show' not before"),
+        "no_show_after": _("'No-show' by itself after"),
         "recall_after": _("Suggest calling again after"), "undo_within": _("Undo within"),
         "change_service_within": _("Change of service at the kiosk within"),
         "target_wait": _("Longest wait wanted"), "service_cap": _("Longest service believed"),
@@ -61,6 +62,7 @@ def labels(_: Say) -> dict[str, str]:
         # places
         "counters.first": _("First list"), "counters.second": _("Second list"),
         "floor": _("Floor"), "direction": _("Direction"), "per_hour": _("Tickets an hour"),
+        "kiosks.reserve": _("Numbers of its own"),
         "screen": _("Screen"), "bottom": _("Lower edge above the floor (mm)"),
         "speaks": _("Speaks"), "displays.rows": _("Calls at once"),
         "distance": _("Farthest seat (m)"), "directions": _("Directions to other zones"),

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.setup_labels import labels
+from languages import Languages
 from settings.edit import edited
 from settings.form import form, leaves
 from settings.load import offered, policies
@@ -50,6 +52,26 @@ def test_bad_values_in_every_field_are_told_at_the_field_and_never_break(desk: S
             assert desk.apply().status_code < 500
             desk.post("admin", "/setup/discard", {"rev": desk.picture()["rev"]})
     assert told > len(fields) / 2
+
+
+def test_every_field_has_a_label_and_its_help_in_vietnamese() -> None:
+    """A driver's options alone go by their keys."""
+    languages = Languages(["vi", "en"])
+    names = labels(lambda text: text)
+
+    def everything(fields: list) -> Iterator[dict]:
+        for field in fields:
+            yield field
+            yield from everything(field.get("fields", []))
+
+    lacking = []
+    for section in form(DRIVERS, policies(), offered())["sections"]:
+        for field in everything(section["fields"]):
+            if field["path"] not in names and field["key"] not in names:
+                lacking.append(f"label of {field['path']}")
+            if field["help"] and languages.say("vi", field["help"]) == field["help"]:
+                lacking.append(f"Vietnamese of {field['path']}: {field['help']}")
+    assert lacking == []
 
 
 def place(path: str, raw: dict) -> list | None:
