@@ -16,6 +16,7 @@ from people.commands import devices
 from queueing.who import THE_HALL
 from settings import load
 from tests.halls import small_hall, text
+from tests.web.houses import quick_passwords
 
 PASSWORD = "mot mat khau dai"
 
@@ -77,16 +78,8 @@ def found(
         settings=checked.data,
     )  # fmt: skip
     staff = People(hall.database, checked.data["hall"]["id"], journal.now).open()
-    for counter in officers if officers is not None else [c["id"] for c in settings["counters"]]:
-        name = f"can-bo-{counter}"
-        hall.officers[counter] = name
-        staff.add_officer(name, "officer", [counter], PASSWORD)
-    for name, role in (people or {}).items():
-        staff.add_officer(name, role, None, PASSWORD)
-    for name in [*hall.officers.values(), *(people or {})]:
-        session = staff.login(name, PASSWORD)
-        assert session is not None
-        hall.tokens[name] = session[0]
+    with quick_passwords():
+        staff_it(hall, staff, settings, officers, people or {})
     for device, kind in devices(checked.data).items():
         hall.keys[device] = staff.enrol(device, kind)
         journal.do(
@@ -96,3 +89,20 @@ def found(
     journal.close()
     staff.close()
     return hall
+
+
+def staff_it(
+    hall: Founded, staff: People, settings: dict[str, Any], officers: list[str] | None,
+    people: dict[str, str],
+) -> None:  # fmt: skip
+    """Everybody is there and logged in once."""
+    for counter in officers if officers is not None else [c["id"] for c in settings["counters"]]:
+        name = f"can-bo-{counter}"
+        hall.officers[counter] = name
+        staff.add_officer(name, "officer", [counter], PASSWORD)
+    for name, role in people.items():
+        staff.add_officer(name, role, None, PASSWORD)
+    for name in [*hall.officers.values(), *people]:
+        session = staff.login(name, PASSWORD)
+        assert session is not None
+        hall.tokens[name] = session[0]

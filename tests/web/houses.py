@@ -151,22 +151,30 @@ QUICK = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 @contextmanager
+def quick_passwords() -> Iterator[None]:
+    """Passwords stored meanwhile are hashed in no time; a server verifies them as quickly."""
+    slow, passwords.HASHER = passwords.HASHER, QUICK
+    try:
+        yield
+    finally:
+        passwords.HASHER = slow
+
+
+@contextmanager
 def small_house(
     *stations: Any, settings: dict[str, Any] | None = None, now: int = NOON, bench: bool = True,
 ) -> Iterator[SmallHouse]:  # fmt: skip
     secret = os.environ.get("HALL_SECRET")
     os.environ["HALL_SECRET"] = "a secret for tests only"
-    slow, passwords.HASHER = passwords.HASHER, QUICK
     try:
         # what is still being written when a house closes need not be there for the folder to go
-        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        with quick_passwords(), tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             house = SmallHouse(stations, Path(folder), settings or small_hall(), now, bench)
             try:
                 yield house
             finally:
                 house.close()
     finally:
-        passwords.HASHER = slow
         os.environ.pop("HALL_SECRET")
         if secret is not None:
             os.environ["HALL_SECRET"] = secret
