@@ -177,7 +177,7 @@ class Said:
         between = _("eight in ten")
         table = Table(day["date"], self.day(day), [
             Column("time", _("Time"), "text"), Column("visitors", _("Visitors")),
-            Column("visitors_band", between, "text"), Column("usual", _("Usually open")),
+            Column("visitors_band", between, "text"), Column("usual", _("Usually open"), "score"),
             Column("usual_band", _("fewest–most"), "text"), Column("advised", _("Advised")),
             Column("p80_usual", _("P80, usually"), "seconds"),
             Column("p80_usual_band", between, "text"),
@@ -252,24 +252,31 @@ class Said:
                  "the advice in {a}.").format(
             target=minutes, u=broken["usual"], n=len(rows), a=broken["advised"]
         )  # fmt: skip
-        best = max((s for s in stretches if s.more > 0), key=self._saved, default=None)
-        if best is not None and self._saved(best) > 0:
-            b = max(range(best.first, best.last + 1), key=lambda b: self._gain(best.day, b))
-            p80 = best.day["parts"][self.part][b]["p80"]
-            said += " " + _("Most is gained on {day}, {times}: {more} more ({which}), and at {at} "
-                            "eight in ten wait at most {after} min instead of {before}.").format(
-                day=self.day(best.day), times=self.times(best.day, best.first, best.last),
-                more=best.more, which=self.names(best.counters),
-                at=self.clock(best.day["blocks"][b][0]), after=round(p80["advised"]["mid"] / 60),
-                before=round(p80["usual"]["mid"] / 60),
+        day, b = max(
+            ((day, b) for day in self.known for b in range(len(day["blocks"]))),
+            key=lambda at: self._gain(*at),
+        )
+        if self._gain(day, b) >= 60:
+            row = day["parts"][self.part][b]
+            said += " " + _("Most is gained on {day} at {at}: with {advised} counters instead of "
+                            "{usual} eight in ten wait at most {after} min instead of {before}."
+                            ).format(
+                day=self.day(day), at=self.clock(day["blocks"][b][0]), advised=row["advised"],
+                usual=self._number(row["usual"]["mid"]),
+                after=round(row["p80"]["advised"]["mid"] / 60),
+                before=round(row["p80"]["usual"]["mid"] / 60),
             )  # fmt: skip
-        more, less = self._hours(stretches, 1), self._hours(stretches, -1)
+        more, less = self._hours(1), self._hours(-1)
         if more or less:
-            hours = Column("", "", "score")
             said += " " + _("In the week: {more} counter-hours more, {less} fewer.").format(
-                more=show(hours, more, None, self.comma), less=show(hours, less, None, self.comma)
+                more=self._number(more), less=self._number(less)
             )
         return said
+
+    def _number(self, value: float) -> str:
+        whole = value == int(value)
+        column = Column("", "", "count" if whole else "score")
+        return show(column, int(value) if whole else value, None, self.comma)
 
     def _gain(self, day: Json, b: int) -> int:
         p80 = day["parts"][self.part][b]["p80"]
@@ -277,17 +284,13 @@ class Said:
             return 0
         return int(p80["usual"]["mid"] - p80["advised"]["mid"])
 
-    def _saved(self, s: Stretch) -> int:
-        return max(self._gain(s.day, b) for b in range(s.first, s.last + 1))
-
-    def _hours(self, stretches: list[Stretch], sign: int) -> float:
-        """Counter-hours that come (1) or go (-1)."""
-        ms = sum(
-            abs(s.more) * (s.day["blocks"][s.last][1] - s.day["blocks"][s.first][0])
-            for s in stretches
-            if s.more * sign > 0
-        )
-        return round(ms / 3_600_000, 1)
+    def _hours(self, sign: int) -> float:
+        """Counter-hours that the advice has more (1) or fewer (-1) than is usual."""
+        out = 0.0
+        for day in self.known:
+            for (start, end), row in zip(day["blocks"], day["parts"][self.part], strict=True):
+                out += max((row["advised"] - row["usual"]["mid"]) * sign, 0) * (end - start)
+        return round(out / 3_600_000, 1)
 
 
 def _band(band: Json) -> str:

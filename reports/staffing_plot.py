@@ -20,7 +20,7 @@ class Panel(NamedTuple):
 
     title: str
     times: Sequence[tuple[str, int, int]]
-    counters: Sequence[tuple[int, int]]
+    counters: Sequence[tuple[float, int]]
     waits: Sequence[tuple[int | None, ...]]
 
 
@@ -62,10 +62,10 @@ def _panel(d: Drawing, _: Say, day: Panel, top: float, most: int, target: int) -
         for n, (tone, count) in enumerate(zip(("light", "dark"), pair, strict=True)):
             h = BARS * count / most
             d.rect(x + 2 + half * n, base - h, half, h, tone, title=f"{time}: {count}")
-            differs = pair[0] != pair[1]
+            differs = round(pair[0]) != pair[1]
             if differs or n == 0:
                 middle = x + 2 + half * (n + 0.5 if differs else 1)
-                d.text(middle, base - h - 4, str(count), 11, "middle", INK, bold=differs)
+                d.text(middle, base - h - 4, str(round(count)), 11, "middle", INK, bold=differs)
         d.text(x + width / 2, base + 12, time, 9.5, "middle", SOFT)
         for n, seconds in enumerate(waits):
             y = base + 16 + ROW * n

@@ -211,7 +211,7 @@ def _band(values: Sequence[float], unit: int) -> Json:
 def _days(counts: Sequence[int], weights: Sequence[float]) -> Json:
     """The mean number of open counters, and the fewest and most seen."""
     mean = sum(c * w for c, w in zip(counts, weights, strict=True)) / sum(weights)
-    return {"mid": round(mean), "low": min(counts), "high": max(counts)}
+    return {"mid": round(mean, 1), "low": min(counts), "high": max(counts)}
 
 
 def _p80(plays: Sequence[Sequence[float]]) -> Json | None:

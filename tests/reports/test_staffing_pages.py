@@ -26,8 +26,9 @@ WEEK = "2026-11-23"
 
 
 @pytest.fixture
-def house() -> Iterator[SmallHouse]:
+def house(tmp_path: Path) -> Iterator[SmallHouse]:
     with small_house(dashboard.pages.pages, reports.pages.pages, settings=taxes_too()) as h:
+        h.house.folder = tmp_path
         yield h
 
 
