@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from languages import Languages
-from queueing.promise import LONG, kept_until
+from queueing.promise import LONG, SOON, kept_until
 
 
 def sorry(
@@ -49,14 +49,18 @@ def spans(waits: list[dict[str, Any]]) -> tuple[int, int]:
 
 
 def in_words(languages: Languages, name: str, letters: str, span: tuple[int, int]) -> str:
-    """The new estimate of one series."""
+    """The new estimate of one series, in one piece: no line ends within it."""
     low, high = span
-    if high * 60 > LONG:
-        if low * 60 >= LONG:
-            return languages.say(name, "%(letters)s over 60 min", letters=letters)
-        return languages.say(name, "%(letters)s %(low)s min and more", letters=letters, low=low)
-    return languages.say(name, "%(letters)s %(low)s–%(high)s min", letters=letters, low=low,
-                         high=high)  # fmt: skip
+    if high * 60 <= SOON:
+        said = languages.say(name, "%(letters)s soon", letters=letters)
+    elif high * 60 <= LONG:
+        said = languages.say(name, "%(letters)s %(low)s–%(high)s min", letters=letters, low=low,
+                             high=high)  # fmt: skip
+    elif low * 60 < LONG:
+        said = languages.say(name, "%(letters)s %(low)s min and more", letters=letters, low=low)
+    else:
+        said = languages.say(name, "%(letters)s over 60 min", letters=letters)
+    return said.replace(" ", "\u00a0")
 
 
 def in_all(languages: Languages, text: str, **values: object) -> dict[str, str]:

@@ -185,7 +185,8 @@ def said_again(morning: Morning, told: dict[str, Any]) -> str:
     """What follows the apology on the board, in English."""
     hall, house = morning.h.house.live, morning.h.house
     found = picture(hall, "tv1", house.now(), house.languages, "open", Told(told))
-    return found["messages"]["en"].partition("promised.")[2].strip()
+    said: str = found["messages"]["en"].partition("promised.")[2].strip()
+    return said.replace("\u00a0", " ")
 
 
 def test_who_waits_past_his_promise_is_apologised_to_by_the_letters_of_his_number(
@@ -202,6 +203,8 @@ def test_who_waits_past_his_promise_is_apologised_to_by_the_letters_of_his_numbe
     assert said["en"] == "We are sorry: numbers A are later than we promised."
     told = {"low": 10, "high": 25, "kind": "range"}
     assert said_again(morning, told) == "Now expected: A 10–25 min."
+    soon = {"low": 0, "high": 5, "kind": "soon"}
+    assert said_again(morning, soon) == "Now expected: A soon."
     assert said_again(morning, {**told, "high": 75, "kind": "long"}).endswith("A 10 min and more.")
     assert said_again(morning, {"low": 65, "high": 90, "kind": "long"}).endswith("A over 60 min.")
     assert said_again(morning, {"kind": "none", "late": True}) == "", "only the place is known"

@@ -4,12 +4,13 @@
 import { ems } from "/static/display/layout.js";
 
 export const PAGE = 8000; // ms a page stays
+const SPACES = /[^\S\u00a0]+/; // what a no-break space joins stays together
 
 /** Words in pages of at most `lines` lines of `px` type in `width` px. */
 export function pagesOfText(words, width, px, lines, weight = 600) {
   const most = width / px;
   const rows = [""];
-  for (const word of words.split(/\s+/).filter(Boolean)) {
+  for (const word of words.split(SPACES).filter(Boolean)) {
     const longer = rows.at(-1) ? `${rows.at(-1)} ${word}` : word;
     if (!rows.at(-1) || ems(longer, weight) <= most) rows[rows.length - 1] = longer;
     else rows.push(word);
@@ -39,7 +40,7 @@ export function filling(words, width, height, least, most) {
   const line = 1.2;
   for (let px = most; px > least; px *= 0.92) {
     const lines = Math.floor(height / (px * line));
-    const widest = Math.max(...words.split(/\s+/).map((word) => ems(word, 700)));
+    const widest = Math.max(...words.split(SPACES).map((word) => ems(word, 700)));
     if (lines >= 1 && widest * px <= width && pagesOfText(words, width, px, lines, 700).length === 1)
       return { px: Math.floor(px), pages: pagesOfText(words, width, px, lines, 700) };
   }
