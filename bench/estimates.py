@@ -134,7 +134,7 @@ def main() -> None:
 def _spread(looks: list[float]) -> tuple[str, str, str]:
     looks = sorted(looks)
     n = len(looks)
-    return f"{looks[n // 2]:.0f}", f"{looks[int(0.95 * n)]:.0f}", f"{looks[-1]:.0f}"
+    return f"{looks[n // 2]:.0f}", f"{looks[int(0.95 * (n - 1))]:.0f}", f"{looks[-1]:.0f}"
 
 
 def _quantile_ms() -> float:
