@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from math import inf
 
 import pytest
 
-from queueing.ahead.expected import TABLE, remaining
+from queueing.ahead.expected import TABLE, Coming, remaining
 from queueing.ahead.plays import play
 from queueing.ahead.present import (
     AWAY,
+    GHOST,
     Present,
     longer,
     moved,
@@ -105,6 +107,31 @@ def test_someone_who_comes_first_in_rank_displaces_who_is_there() -> None:
     alone = play(present(hall, T0 + 2, ex, chance), ex, chance, NOBODY)  # type: ignore[arg-type]
     crowd = play(present(hall, T0 + 2, ex, chance), ex, chance, streams)
     assert sum(crowd.of[mine]) > sum(alone.of[mine])
+
+
+def test_who_comes_after_the_last_call_is_not_even_drawn() -> None:
+    hall = hall_with(1)
+    chance, ex = columns(8), expected(hall, flat(300))
+    mine = take(hall, T0)
+    (tomorrow,) = poisson_streams(hall, 1, {"regular": 60.0}, T0 + 600 * MIN)
+
+    def drawn() -> Iterator[Coming]:
+        yield tomorrow[-1]
+        raise AssertionError("nobody asked for him")
+
+    streams = [drawn() for _ in range(8)]
+    assert set(play(present(hall, T0 + 2, ex, chance), ex, chance, streams).of[mine]) == {0}
+
+
+def test_one_ghost_stands_for_services_that_no_counter_tells_apart() -> None:
+    hall = hall_with(2)
+    ex, chance = expected(hall, flat(300)), columns(8)
+    kinds = [(s, k) for s in ("khai-sinh", "ket-hon", "so-do") for k in ("regular", "priority")]
+    here = present(hall, T0 + 2, ex, chance, kinds)
+    ghosts = [here.ghosts[kind] for kind in kinds]
+    assert ghosts[:2] == ghosts[2:4], "the same counters, the same list"
+    assert len(set(ghosts)) == 4, "another class, other counters"
+    assert {id for id in here.where if id >= GHOST} == set(ghosts)
 
 
 def test_without_a_counter_nobody_is_ever_called() -> None:
