@@ -17,7 +17,8 @@ VIETNAMESE = "".join(
     for vowel in (base, base.upper())
     for tone in ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
 ) + "đĐ"  # fmt: skip
-KEPT = 2000  # words measured and lines drawn that are remembered: most of a slip recurs
+KEPT = 2000  # words measured that are remembered: most of a slip recurs
+DOTS = 4_000_000  # of drawn lines that are remembered, a byte each; a large number has 100,000
 NO_GLYPH = "\U0010fffd"  # a character no font has: draws the font's box for what it lacks
 
 
@@ -47,7 +48,8 @@ class Lettering:
         self._folder = folder
         self._fonts: dict[tuple[str, int], ImageFont.FreeTypeFont] = {}
         self._lengths: dict[tuple[str, str, int], float] = {}
-        self._lines: dict[tuple[str, str, int], Image.Image] = {}
+        self._lines: dict[tuple[str, str, int], Image.Image] = {}  # the last used last
+        self._dots = 0
 
     def font(self, weight: str, size: int) -> ImageFont.FreeTypeFont:
         """`weight` is one of WEIGHTS, `size` in dots."""
@@ -74,15 +76,19 @@ class Lettering:
         """One line as a mask of mode "1", 255 where ink goes. It hangs over: `edge(size)` dots on
         its left and right for what leans over, `lift(size)` above for the marks of capitals."""
         key = (text, weight, size)
-        if key not in self._lines:
-            if len(self._lines) >= KEPT:
-                self._lines.clear()
+        mask = self._lines.pop(key, None)
+        if mask is None:
             width = round(self.length(text, weight, size)) + 2 * edge(size)
             grey = Image.new("L", (width, lift(size) + height(size) + 2))
             pen, at = ImageDraw.Draw(grey), (edge(size), lift(size))
             pen.text(at, text, fill=255, font=self.font(weight, size), anchor="la")
-            self._lines[key] = one_bit(grey)
-        return self._lines[key]
+            mask = one_bit(grey)
+            self._dots += mask.width * mask.height
+        self._lines[key] = mask
+        while self._dots > DOTS and len(self._lines) > 1:
+            oldest = self._lines.pop(next(iter(self._lines)))
+            self._dots -= oldest.width * oldest.height
+        return mask
 
     def lacks(self, text: str) -> set[str]:
         """The characters of `text` that any of the weights would draw as an empty box."""
