@@ -10,7 +10,7 @@ import sys
 from datetime import date, timedelta
 from pathlib import Path
 
-from journal.store import open_store
+from journal.store import MISTAKE, open_store
 from queueing.events import Event
 from reports.estimates.beginning import beginning
 from reports.estimates.replay import replay
@@ -42,14 +42,27 @@ def main() -> int:
         return 1
     url = f"sqlite:///{args.data.resolve()}/hall.db" if args.data else checked.database
     store = open_store(url, checked.data["hall"]["id"], "estimates")
-    store.connect_reading()
     try:
+        store.connect_reading()
         events, after = beginning(store, args.first - timedelta(days=LEARN))
         events = [*events, *(e for part in store.events(after, store.head().seq) for e in part)]
+    except Exception as error:
+        trouble = store.trouble(error)
+        if trouble.kind == MISTAKE:
+            raise
+        print(f"reports.estimates: {trouble.why}", file=sys.stderr)
+        return 1
     finally:
         store.close()
     thin = 1.0 if args.all else min(1.0, TICKETS / max(a_day(events), 1))
-    for line in tables(replay(events, args.first.isoformat(), args.last.isoformat(), thin=thin)):
+    first, last = args.first.isoformat(), args.last.isoformat()
+    told = replay(events, first, last, thin=thin, over=lambda day: print(day, file=sys.stderr))
+    if not told:
+        print(f"no ticket was foretold from {first} to {last}", file=sys.stderr)
+        return 1
+    if thin < 1:
+        print(f"A sample of one ticket in {1 / thin:.1f}; --all takes every one.\n")
+    for line in tables(told):
         print(line)
     return 0
 

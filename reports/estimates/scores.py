@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
 
+from queueing.promise import bounds
 from reports.estimates.correction import NOT_TODAY
 from reports.estimates.replay import Foretold
 from reports.estimates.rivals import NAMES
 
 PINBALLS = (0.1, 0.5, 0.8, 0.9)
+AHEAD = (0, 2, 5, 10, 20)  # people: the longest queue of each row but the last
+AHEADS = ("0", "1–2", "3–5", "6–10", "11–20", "21 and more")
+WAYS = (
+    "naive: people ahead × configured minutes / open counters; rate: people ahead / calls of the"
+    " last 30 minutes; LES: the wait of the last one called; HOL: how long the head of the line has"
+    " waited; mean10: mean of the last ten waits; hour: mean of that hour and weekday;"
+    " regression: log-linear in queue length, HOL, LES, counters and time of day."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,21 +98,22 @@ def tables(told: Sequence[Foretold]) -> Iterable[str]:
             f"\nleft out: {len(every) - len(told)} of whom it was foretold that the day ends"
             " before their turn, and who were called after all"
         )
-    yield "\n" + _line("", "tickets", "MAE", *(f"{n}" for n in NAMES), "W > P80", "coverage")
+    yield "\nMean absolute errors of the simulation (MAE) and of the simpler ways, minutes:\n"
+    yield _line("", "tickets", "MAE", *(f"{n}" for n in NAMES), "W > P80", "coverage")
     yield "|---" * (len(NAMES) + 5) + "|"
     cuts: list[tuple[str, Callable[[Foretold], str]]] = [
         ("service", lambda t: t.service),
         ("class", lambda t: t.klass),
         ("hour", lambda t: f"{t.hour:02}"),
-        ("ahead", lambda t: next(f"≤ {k}" for k in (0, 2, 5, 10, 20, 10**6) if t.ahead <= k)),
+        ("ahead", lambda t: AHEADS[bisect_left(AHEAD, t.ahead)]),
         ("foretold P50", lambda t: "> 2 min" if t.plays.p50 > 120 else "≤ 2 min"),
-        ("shown as a range", lambda t: "yes" if t.said else "place in line only"),
+        ("shown", lambda t: "a range" if t.said else "place in line only"),
     ]
     for cut, of in cuts:
         by: dict[str, list[Foretold]] = {}
         for t in told:
             by.setdefault(of(t), []).append(t)
-        for name in sorted(by):
+        for name in (n for n in AHEADS if n in by) if cut == "ahead" else sorted(by):
             s = of_plays(by[name])
             rivals = [f"{of_rival(by[name], r).mae:.1f}" for r in NAMES]
             yield _line(
@@ -115,7 +126,7 @@ def _overall(told: Sequence[Foretold]) -> Iterable[str]:
     s = of_plays(told)
     days = len({t.day for t in told})
     yield f"{s.n} tickets of {days} days; minutes; 90% intervals by day\n"
-    yield _line("", "MAE", "median", "bias", "W > P80")
+    yield _line("", "MAE", "median AE", "bias", "W > P80")
     yield "|---|---|---|---|---|"
     for name in ("simulation", *NAMES):
         plays = name == "simulation"
@@ -129,6 +140,14 @@ def _overall(told: Sequence[Foretold]) -> Iterable[str]:
         )  # fmt: skip
     pins = ", ".join(f"{p}: {v:.2f}" for p, v in zip(PINBALLS, s.pinball, strict=True))
     yield f"\npinball {pins}; 80% band: coverage {s.coverage:.3f}, width {s.width:.1f} min"
+    shown = [t for t in told if t.said]
+    if shown:
+        beyond = sum(t.wait > bounds(t.plays.p50, t.plays.p80)[1] for t in shown) / len(shown)
+        yield (
+            f"\nshown as a range, rounded outward to 5 minutes: {len(shown)} of {s.n};"
+            f" {beyond:.3f} of them waited longer than its upper end"
+        )
+    yield "\n" + WAYS
 
 
 def _line(*cells: str) -> str:
