@@ -11,11 +11,12 @@ from typing import Any, NamedTuple
 
 from languages import Languages
 from queueing.plan import Plan
-from reports.frame import Column, Found, Say, Table, plain, sayer, show, span
+from reports.frame import Column, Found, Table, plain, sayer, show
 from reports.grouping import weekday_names
 from reports.question import Question
 from reports.run import Answer
 from reports.staffing_plot import Panel, panels
+from reports.staffing_words import definition, title
 
 Json = dict[str, Any]
 
@@ -28,35 +29,6 @@ class Stretch(NamedTuple):
     last: int
     more: int
     counters: list[str]
-
-
-def title(_: Say) -> str:
-    return _("Counters for the week ahead")
-
-
-def definition(_: Say, doc: Json, clock: Any) -> list[str]:
-    """What the figures are, and what they rest on."""
-    return [
-        _("Worked out on {when} from {n} working days, {first} to {last}.").format(
-            when=clock(doc["made_at"]), n=doc["seen"], first=doc["first"], last=doc["last"]
-        ),
-        _("Each day is played {n} times with the rules that call: who comes is learned by weekday, "
-          "half-hour and service, and so are service times, paces, pauses and no-shows."
-          ).format(n=doc["plays"]),
-        _("Visitors: who joins a line, transfers among them."),
-        _("P80: the wait that 80 % do not exceed. Who comes before opening or in a break belongs "
-          "to the half-hour after it, and waits from then."),
-        _("Eight in ten: what eight of ten plays of the day lie between."),
-        _("Usually open: the mean of the past days of that weekday, and the fewest and most. A "
-          "counter counts when it is open for half of the half-hour."),
-        _("More are advised where the P80 of a group of services exceeds the target of {target} "
-          "min and another counter helps; fewer only where it stays below half of the target, and "
-          "never the last counter for a service.").format(target=doc["target"] // 60),
-        _("It supposes that the counters advised are really open. Whether there are officers for "
-          "them it does not know."),
-        _("Counters with the same lists of services can stand for each other."),
-        _("Holidays and closures are left out; a weekday that was never open is not known yet."),
-    ]  # fmt: skip
 
 
 def answer(
@@ -144,56 +116,68 @@ class Said:
                     out.append(Stretch(day, first, b - 1, after - before, names))
         return iter(sorted(out, key=lambda s: (s.first, -s.more)))
 
-    def times(self, day: Json, first: int, last: int) -> str:
-        blocks = day["blocks"]
-        return f"{self.clock(blocks[first][0])}–{self.clock(blocks[last][1])}"
-
     def names(self, ids: list[str]) -> str:
         return ", ".join(self.counters.get(id, id) for id in ids)
 
     def _changes(self, stretches: list[Stretch]) -> Table:
+        """A row for all counters that come, or go, on a day for the same time."""
         _ = self._
         table = Table("changes", _("What to change"), [
-            Column("day", _("Day"), "text"), Column("time", _("Time"), "text"),
-            Column("change", _("Counters"), "text"), Column("which", _("Which"), "text"),
-            Column("services", _("Services"), "text"),
+            Column("day", _("Day"), "text"), Column("from", _("From"), "text"),
+            Column("until", _("Until"), "text"),
+            Column("change", _("Change"), "text"), Column("which", _("Which"), "text"),
+            Column("services", _("For which services"), "text"),
         ])  # fmt: skip
+        alike: dict[tuple[str, int, int, bool], list[Stretch]] = {}
         for s in stretches:
-            change = f"+{s.more}" if s.more > 0 else f"−{-s.more}"
-            counter = self.plan.counters.get(s.counters[0])
-            groups = dict.fromkeys(
-                self.plan.services[id].group
-                for id in (counter.first if counter is not None else ())
-                if id in self.plan.services
-            )
+            alike.setdefault((s.day["date"], s.first, s.last, s.more < 0), []).append(s)
+        for (_date, first, last, fewer), mine in alike.items():
+            day = mine[0].day
             table.add(
-                self.day(s.day), self.times(s.day, s.first, s.last), change,
-                self.names(s.counters), ", ".join(self.groups.get(g, g) for g in groups),
+                self.day(day), self.clock(day["blocks"][first][0]),
+                self.clock(day["blocks"][last][1]),
+                f"{'−' if fewer else '+'}{sum(abs(s.more) for s in mine)}",
+                self.names([id for s in mine for id in s.counters]), self._services(mine),
             )  # fmt: skip
         return table
 
+    def _services(self, stretches: list[Stretch]) -> str:
+        """The groups of services that their counters serve first."""
+        counters = [self.plan.counters.get(s.counters[0]) for s in stretches]
+        groups = dict.fromkeys(
+            self.plan.services[id].group
+            for counter in counters
+            for id in (counter.first if counter is not None else ())
+            if id in self.plan.services
+        )
+        return "; ".join(self.groups.get(g, g) for g in groups)
+
     def _table(self, day: Json) -> Table:
         _ = self._
-        between = _("eight in ten")
+        between, minutes = _("eight in ten"), _("eight in ten, min")
         table = Table(day["date"], self.day(day), [
             Column("time", _("Time"), "text"), Column("visitors", _("Visitors")),
             Column("visitors_band", between, "text"), Column("usual", _("Usually open"), "score"),
             Column("usual_band", _("fewest–most"), "text"), Column("advised", _("Advised")),
             Column("p80_usual", _("P80, usually"), "seconds"),
-            Column("p80_usual_band", between, "text"),
+            Column("p80_usual_band", minutes, "text"),
             Column("p80_advised", _("P80, as advised"), "seconds"),
-            Column("p80_advised_band", between, "text"), Column("change", _("Change"), "text"),
+            Column("p80_advised_band", minutes, "text"), Column("change", _("Change"), "text"),
         ])  # fmt: skip
         stretches = list(self.stretches(day))
         for b, row in enumerate(day["parts"][self.part]):
             p80 = row["p80"]
+            now = [s for s in stretches if s.first <= b <= s.last]
             changes = [
-                f"{'+' if s.more > 0 else '−'} {self.names(s.counters)}"
-                for s in stretches
-                if s.first <= b <= s.last
+                f"{sign} {self.names(ids)}"
+                for sign, ids in (
+                    ("+", [id for s in now if s.more > 0 for id in s.counters]),
+                    ("−", [id for s in now if s.more < 0 for id in s.counters]),
+                )
+                if ids
             ]
             table.add(
-                self.times(day, b, b), row["visitors"]["mid"], _band(row["visitors"]),
+                self.clock(day["blocks"][b][0]), row["visitors"]["mid"], _band(row["visitors"]),
                 row["usual"]["mid"], _band(row["usual"]), row["advised"],
                 *self._wait(p80["usual"]), *self._wait(p80["advised"]), "; ".join(changes),
             )  # fmt: skip
@@ -203,7 +187,7 @@ class Said:
     def _wait(p80: Json | None) -> tuple[int | None, str | None]:
         if p80 is None:
             return None, None
-        return p80["mid"] * 1000, f"{span(p80['low'])}–{span(p80['high'])}"
+        return p80["mid"] * 1000, f"{round(p80['low'] / 60)}–{round(p80['high'] / 60)}"
 
     def _others(self) -> Table:
         """The days that nothing is said of, and why."""

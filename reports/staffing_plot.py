@@ -10,7 +10,8 @@ from reports.drawing import INK, LINE, SOFT, Drawing
 from reports.frame import Say
 from reports.plots import WIDTH
 
-LEFT, HEAD, BARS, ROW, GAP = 132, 24, 72, 22, 18
+LEFT, HEAD, ROW, GAP = 132, 24, 22, 16
+PAGE = 910  # px of all panels together, if they can be that low: a sheet of paper with its words
 OVER = "#f2c9a0"  # where the target is broken; a "!" says it too
 
 
@@ -28,7 +29,9 @@ def panels(_: Say, days: Sequence[Panel], target: int) -> Drawing | None:
     """All days one below the other; None for none. `target`: s."""
     if not days:
         return None
-    height = HEAD + 14 + BARS + 16 + 2 * ROW + GAP
+    fixed = HEAD + 14 + 16 + 2 * ROW + GAP
+    bars = min(max(PAGE / len(days) - fixed, 24), 64)
+    height = fixed + bars
     d = Drawing(WIDTH, 34 + height * len(days))
     x = 8.0
     for tone, words in (("light", _("usually open")), ("dark", _("advised"))):
@@ -39,17 +42,21 @@ def panels(_: Say, days: Sequence[Panel], target: int) -> Drawing | None:
     d.text(x + 20, 16, _("! over the target of {n} min").format(n=target // 60), 12)
     most = max((n for day in days for pair in day.counters for n in pair), default=1) or 1
     for i, day in enumerate(days):
-        _panel(d, _, day, 34 + height * i, most, target)
+        _panel(d, _, day, 34 + height * i, (bars, bars / most), target)
     return d
 
 
-def _panel(d: Drawing, _: Say, day: Panel, top: float, most: int, target: int) -> None:
+def _panel(
+    d: Drawing, _: Say, day: Panel, top: float, bars: tuple[float, float], target: int
+) -> None:
+    """`bars`: px of the highest, and of one counter."""
+    tall, each = bars
     breaks = sum(a[2] != b[1] for a, b in zip(day.times, day.times[1:], strict=False))
     width = (WIDTH - LEFT - 6) / (len(day.times) + 0.4 * breaks)
-    base = top + HEAD + 14 + BARS
+    base = top + HEAD + 14 + tall
     d.text(8, top + 15, day.title, 14, bold=True)
     d.text(LEFT - 8, base - 4, _("counters open"), 12, "end", SOFT)
-    for n, words in enumerate((_("P80, usually"), _("P80, as advised"))):
+    for n, words in enumerate((_("P80, usually, min"), _("P80, as advised, min"))):
         d.text(LEFT - 8, base + 16 + ROW * n + 15, words, 12, "end", SOFT)
     d.line(LEFT, base, WIDTH - 6, base, LINE)
     x = float(LEFT)
@@ -60,7 +67,7 @@ def _panel(d: Drawing, _: Say, day: Panel, top: float, most: int, target: int) -
             x += 0.4 * width
         half = (width - 6) / 2
         for n, (tone, count) in enumerate(zip(("light", "dark"), pair, strict=True)):
-            h = BARS * count / most
+            h = each * count
             d.rect(x + 2 + half * n, base - h, half, h, tone, title=f"{time}: {count}")
             differs = round(pair[0]) != pair[1]
             if differs or n == 0:
