@@ -79,7 +79,8 @@ def waits(
     for service, plan in hall.plan.services.items():
         count, p80 = hall.waiting_count(service), p80s.get(service)
         over = gives and p80 is not None and p80 > target
-        under = not gives or p80 is None or p80 <= target * 9 // 10
+        # an estimate that fails for a while does not say that all is well with who waits
+        under = not gives or (not count if p80 is None else p80 <= target * 9 // 10)
         yield Reading("promise_over", service, "warning", over, under, limit["promise_over"],
                       minutes(p80 or 0, target))  # fmt: skip
         since = hall.longest_since(service) if count else None

@@ -28,6 +28,8 @@ def test_a_promise_over_the_target(desk: Desk) -> None:
         "minutes": 40, "limit": 30,
     }  # fmt: skip
     assert read(desk, "promise_over", "so-do")[:2] == (False, True), "no estimate, no alert"
+    desk.issue("so-do")
+    assert read(desk, "promise_over", "so-do")[:2] == (False, False), "nor does one go by itself"
 
 
 def test_a_forecast_past_closing_by_the_estimate_or_by_people_and_counters(tmp_path: Path) -> None:
