@@ -22,7 +22,7 @@ import argon2
 
 from bench.load import Result, table
 from journal.replay import checked
-from journal.store import open_store
+from journal.stores import open_store
 from people import passwords
 from tests.server import ROOT, Server
 from tests.stories.cast import Kiosk, Program

@@ -10,7 +10,8 @@ from typing import Any
 from journal.anchors import Anchors, Line
 from journal.places import Places
 from journal.signing import NoKey, find
-from journal.store import Store, open_store
+from journal.store import Store
+from journal.stores import open_store
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 from journal.anchors import Anchors, Line
 from journal.signing import NoKey, Signer, find
-from journal.store import open_store
+from journal.stores import open_store
 from queueing.events import Event
 from queueing.hall import Hall
 from queueing.who import THE_HALL

@@ -14,7 +14,8 @@ from sqlalchemy import ColumnElement, and_, or_, select, text
 
 from journal.migrations import AUDIT_HAND, AUDIT_PRIORITY
 from journal.sqlite import SqliteStore
-from journal.store import Row, Store, open_store
+from journal.store import Row, Store
+from journal.stores import open_store
 from journal.tables import events, intervals, tickets
 
 BUDGET = 200_000  # events looked at for one answer

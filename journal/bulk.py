@@ -13,7 +13,8 @@ from journal.deciding import Deciding
 from journal.opening import prepare
 from journal.reads import Reads
 from journal.sqlite import SqliteStore
-from journal.store import Head, open_store
+from journal.store import Head
+from journal.stores import open_store
 from journal.verb import Verb, nothing_to_say
 from queueing.events import Event
 from queueing.hall import Hall

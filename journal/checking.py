@@ -10,7 +10,7 @@ from typing import Any
 
 from journal.invariants import Broken, Invariants
 from journal.replay import BrokenChain, since_opening
-from journal.store import open_store
+from journal.stores import open_store
 from journal.verify import verify
 from queueing.hall import Hall
 

@@ -18,7 +18,8 @@ from journal.kinds import of_kinds
 from journal.locks import Locks, open_locks
 from journal.opening import Damaged, prepare
 from journal.replay import BrokenChain
-from journal.store import DAMAGED, Head, Row, open_store
+from journal.store import DAMAGED, Head, Row
+from journal.stores import open_store
 from journal.tail import Hear, Tail
 from journal.verb import Act, Answer, JournalDown, Reply, Verb, nothing_to_say
 from journal.writer import CLOSE, Writer

@@ -11,7 +11,7 @@ from journal import tables
 from journal.migrations import migrate
 from journal.rebuild import rebuild
 from journal.sqlite import advice, connect
-from journal.store import open_store
+from journal.stores import open_store
 
 MIGRATING = 0x68616C6C  # the advisory lock of whoever migrates
 CHECKED_BYTES = 64 * 1024 * 1024  # a larger file is not read through at each start

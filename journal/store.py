@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from sqlalchemy import Dialect, make_url
+from sqlalchemy import Dialect
 
 from journal import daybook
 from journal.chain import FIRST
@@ -247,18 +247,3 @@ class Store(ABC):
         for start in range(0, len(rows), MOST_ROWS):
             part = rows[start : start + MOST_ROWS]
             yield insert.sql(len(part)), [value for row in part for value in row]
-
-
-def open_store(url: str, hall_id: str, writer: str = "") -> Store:
-    """The store behind a database URL, not yet connected. Raises ValueError for another kind."""
-    parsed = make_url(url)
-    if parsed.get_backend_name() == "sqlite":
-        from journal.sqlite import SqliteStore
-
-        return SqliteStore(parsed.database or "", hall_id, writer)
-    if parsed.get_backend_name() == "postgresql":
-        from journal.postgres import PostgresStore
-
-        plain = parsed.set(drivername="postgresql").render_as_string(hide_password=False)
-        return PostgresStore(plain, hall_id, writer)
-    raise ValueError(f"storage.url: {parsed.get_backend_name()}: allowed are sqlite, postgresql")

@@ -19,7 +19,8 @@ from journal.opening import Damaged
 from journal.reads import Reads
 from journal.replay import BrokenChain, check
 from journal.sqlite import SqliteStore
-from journal.store import DAMAGED, GONE, SLICE, Head, Row, Store, Writing, open_store
+from journal.store import DAMAGED, GONE, SLICE, Head, Row, Store, Writing
+from journal.stores import open_store
 from journal.tables import READ_TABLES, alerts, days, devices, metadata, shifts, tickets
 from queueing.events import Event
 from queueing.hall import Hall

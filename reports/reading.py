@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from journal.store import Store, open_store
+from journal.store import Store
+from journal.stores import open_store
 
 
 @contextmanager

@@ -13,11 +13,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, request
 from pydantic import BaseModel, ConfigDict
 
-from queueing.who import DEVICES, ROLES, Who
+from queueing.who import ROLES, Who
 from web import credentials
+from web.asking import make_view
 from web.credentials import NOBODY
 from web.problem import Problem
 from web.reply import empty_response, json_response, page_response
@@ -127,8 +128,6 @@ class Api:
             raise ValueError(f"{method} {rule}: roles missing or unknown: {sorted(unknown)}")
 
         def register(fn: Callable[..., Any]) -> Callable[..., Any]:
-            from web.asking import make_view
-
             names = [n for n in inspect.signature(fn).parameters]
             path = tuple(
                 part.strip("<>").split(":")[-1] for part in rule.split("/") if part.startswith("<")
@@ -163,18 +162,6 @@ def plain_answer(hall: Any, events: list[Any]) -> tuple[int, dict[str, Any] | No
 def page(html: str, status: int = 200) -> Response:
     """An HTML reply with the pages' headers."""
     return page_response(html, status)
-
-
-HELD_PAGES = {"locked": "/unlock", "totp_required": "/account"}
-
-
-def ask_who(route: Route, why: str | None = None) -> Response:
-    """Where a page sends someone it doesn't know, or who may not act yet."""
-    from urllib.parse import quote
-
-    where = "/pair" if route.roles[0] in DEVICES else "/login"
-    where = HELD_PAGES.get(why or "", where)
-    return redirect(f"{where}?next={quote(request.path)}", 303)
 
 
 __all__ = ["EVERYBODY", "NOBODY", "Api", "Body", "NoBody", "Problem", "Who", "page", "page_token"]

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
-from flask import Response, request
+from flask import Response, redirect, request
 
 from queueing.who import DEVICES, Who
 from web import credentials
@@ -23,6 +24,7 @@ LANGUAGE_COOKIE = "hall_lang"
 ONE_YEAR = 365 * 86400  # s
 WHO = "A key, a login or a paired device is needed."
 OUR_PAGE = "The page's X-Hall-Token is missing or old."
+HELD_PAGES = {"locked": "/unlock", "totp_required": "/account"}
 ASK = {"WWW-Authenticate": 'Bearer realm="hall"'}
 
 
@@ -33,8 +35,9 @@ def make_view(house: Any, route: Any, may: Callable[..., bool] | None) -> Callab
     open_to_all = "anyone" in roles
     query, held, most = route.query, route.held, route.most
     turn = house.engine.turn
+    for_devices = route.roles[0] in DEVICES
     # a device's page is everybody's: the next citizen begins in the hall's first language
-    remembers = page and route.roles[0] not in DEVICES
+    remembers = page and not for_devices
 
     def view(**path: Any) -> Response:
         environ = request.environ
@@ -45,9 +48,7 @@ def make_view(house: Any, route: Any, may: Callable[..., bool] | None) -> Callab
         if who is None:
             why = credentials.held(house, environ)
             if page:
-                from web.api import ask_who
-
-                return ask_who(route, why[0] if why else None)
+                return ask_who(for_devices, why[0] if why else None)
             raise held_back(why[0]) if why else Problem(401, "who_are_you", WHO, ASK)
         if who.role not in roles:
             raise Problem(403, "not_allowed", f"Not for the role {who.role}.")
@@ -89,6 +90,12 @@ def make_view(house: Any, route: Any, may: Callable[..., bool] | None) -> Callab
         return json_response(out, status)
 
     return view
+
+
+def ask_who(for_devices: bool, why: str | None) -> Response:
+    """Where a page sends someone it doesn't know, or who may not act yet."""
+    where = HELD_PAGES.get(why or "", "/pair" if for_devices else "/login")
+    return redirect(f"{where}?next={quote(request.path)}", 303)
 
 
 def remember_language(house: Any, reply: Response) -> None:

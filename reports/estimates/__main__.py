@@ -10,7 +10,8 @@ import sys
 from datetime import date, timedelta
 from pathlib import Path
 
-from journal.store import MISTAKE, open_store
+from journal.store import MISTAKE
+from journal.stores import open_store
 from queueing.events import Event
 from reports.estimates.beginning import beginning
 from reports.estimates.replay import replay
@@ -56,7 +57,7 @@ def main() -> int:
         store.close()
     thin = 1.0 if args.all else min(1.0, TICKETS / max(a_day(events), 1))
     first, last = args.first.isoformat(), args.last.isoformat()
-    told = replay(events, first, last, thin=thin, over=lambda day: print(day, file=sys.stderr))
+    told = replay(events, first, last, thin=thin, over=lambda day: print(f"{day} replayed", file=sys.stderr))
     if not told:
         print(f"no ticket was foretold from {first} to {last}", file=sys.stderr)
         return 1

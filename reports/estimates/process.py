@@ -20,7 +20,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from journal.store import Store, open_store
+from journal.store import Store
+from journal.stores import open_store
 from queueing.hall import Hall
 from reports.estimates.advising import Advising
 from reports.estimates.beginning import beginning

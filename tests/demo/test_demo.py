@@ -15,7 +15,7 @@ import pytest
 import requests
 
 from journal.replay import checked
-from journal.store import open_store
+from journal.stores import open_store
 from tests.server import ROOT, Server
 
 WARD = ROOT / "halls/ward.yaml"

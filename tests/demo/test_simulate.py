@@ -19,7 +19,8 @@ from demo.days import begin, working_days
 from demo.names import officers
 from demo.simulation import Simulation
 from journal.replay import checked, since_opening
-from journal.store import Store, open_store
+from journal.store import Store
+from journal.stores import open_store
 from queueing.events import Event
 from queueing.hall import Hall
 from queueing.plan import Plan

@@ -14,7 +14,7 @@ from journal.anchoring import ALERT, EVERY, Anchoring
 from journal.anchors import Anchors
 from journal.places import Places, places
 from journal.signing import NoKey, Signer, find, new_signer, write
-from journal.store import open_store
+from journal.stores import open_store
 from journal.verify import verify
 from queueing.who import THE_HALL
 from tests.journal.acts import issue

@@ -199,7 +199,7 @@ def test_who_took_a_ticket_is_forgotten_at_the_end_of_the_day(
 
 
 def _reader(journal: Journal) -> Any:
-    from journal.store import open_store
+    from journal.stores import open_store
 
     store = open_store(journal.url, journal.hall_id)
     store.connect_reading()

@@ -20,7 +20,7 @@ from sqlalchemy import make_url
 
 from journal.checking import check_journal
 from journal.record import check_acknowledged, check_order
-from journal.store import open_store
+from journal.stores import open_store
 from queueing.events import Event
 from tests.halls import small_hall
 from tests.journal.conftest import Opener

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from journal import Journal
-from journal.store import open_store
+from journal.stores import open_store
 from queueing.refusal import Refusal
 from tests.fakes.clock import FakeClock
 from tests.journal.conftest import Opener

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from journal import BrokenChain, Damaged, Journal
 from journal.opening import prepare
-from journal.store import open_store
+from journal.stores import open_store
 from journal.tables import metadata
 from journal.verify import verify
 from tests.journal.acts import AN, BINH, BOSS, act, issue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from journal.checking import check_journal
-from journal.store import open_store
+from journal.stores import open_store
 from queueing.events import Event
 from tests.stories.founding import Founded
 
