@@ -6,15 +6,16 @@ Whose turn it is, is asked of `queueing.policies.choose`, as in the hall.
 from __future__ import annotations
 
 from bisect import bisect_right, insort
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Container, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from heapq import heapify, heappop, heappush
 from math import inf
 
 from queueing.ahead.dice import SHORT, Dice
 from queueing.ahead.expected import TABLE, Chance, Coming, Expected
 from queueing.ahead.present import AWAY, COMING, GHOST, NEVER, Present, own_names
-from queueing.policies import choose
+from queueing.lines import Key
+from queueing.policies import Desks, choose
 from queueing.policies.ratio import counted
 
 GOES = -2  # and below: in the heap of seats, that seat GOES - n is to be left
@@ -49,9 +50,22 @@ def play(
                     if n not in seats:
                         seats.append(n)
     dice = Dice(here, expected, chance)
+    here = replace(here, seats=[replace(s, desks=_joined(s.desks, here.lines)) for s in here.seats])
     for r in range(chance.plays):
         _Play(here, expected, chance, r, serving, dice, waits, whole).run(streams[r])
     return waits
+
+
+def _joined(desks: Desks, lines: Container[Key]) -> Desks:
+    """Without the own lines in which nobody stands: in a play nobody joins one."""
+    return [
+        d._replace(
+            desk=tuple(
+                replace(tier, own=tuple(key for key in tier.own if key in lines)) for tier in d.desk
+            )
+        )
+        for d in desks
+    ]
 
 
 class _Play:

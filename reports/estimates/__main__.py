@@ -57,7 +57,7 @@ def main() -> int:
         store.close()
     thin = 1.0 if args.all else min(1.0, TICKETS / max(a_day(events), 1))
     first, last = args.first.isoformat(), args.last.isoformat()
-    told = replay(events, first, last, thin=thin, over=lambda day: print(f"{day} replayed", file=sys.stderr))
+    told = replay(events, first, last, thin=thin, over=over)
     if not told:
         print(f"no ticket was foretold from {first} to {last}", file=sys.stderr)
         return 1
@@ -66,6 +66,11 @@ def main() -> int:
     for line in tables(told):
         print(line)
     return 0
+
+
+def over(day: str) -> None:
+    """Says how far it is."""
+    print(f"{day} replayed", file=sys.stderr)
 
 
 def a_day(events: list[Event]) -> float:
