@@ -71,9 +71,9 @@ def kinds_of(plan: Plan, days: Sequence[Day]) -> list[Kind]:
         for counter, _officer, began, ended in day.sat:
             often[counter] += max(ended - began, 0)
     alike: dict[tuple[object, ...], list[str]] = defaultdict(list)
-    for counter in plan.counters.values():
-        if counter.first or counter.second:
-            alike[counter.agency, counter.first, counter.second].append(counter.id)
+    for known in plan.counters.values():
+        if known.first or known.second:
+            alike[known.agency, known.first, known.second].append(known.id)
     out = []
     for ids in alike.values():
         one = plan.counters[ids[0]]
