@@ -6,16 +6,17 @@ Whose turn it is, is asked of `queueing.policies.choose`, as in the hall.
 from __future__ import annotations
 
 from bisect import bisect_right, insort
-from collections.abc import Collection, Container, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from heapq import heapify, heappop, heappush
 from math import inf
 
+from queueing.ahead.alike import Alike, alike, joined
 from queueing.ahead.dice import SHORT, Dice
 from queueing.ahead.expected import TABLE, Chance, Coming, Expected
 from queueing.ahead.present import AWAY, COMING, GHOST, NEVER, Present, own_names
-from queueing.lines import Key
-from queueing.policies import Desks, choose
+from queueing.lines import Entry, Key
+from queueing.policies import choose
 from queueing.policies.ratio import counted
 
 GOES = -2  # and below: in the heap of seats, that seat GOES - n is to be left
@@ -50,22 +51,26 @@ def play(
                     if n not in seats:
                         seats.append(n)
     dice = Dice(here, expected, chance)
-    here = replace(here, seats=[replace(s, desks=_joined(s.desks, here.lines)) for s in here.seats])
+    same = alike(seat.desks for seat in here.seats)
+    here = _one_line(here, same)
     for r in range(chance.plays):
-        _Play(here, expected, chance, r, serving, dice, waits, whole).run(streams[r])
+        _Play(here, expected, chance, r, serving, same, dice, waits, whole).run(streams[r])
     return waits
 
 
-def _joined(desks: Desks, lines: Container[Key]) -> Desks:
-    """Without the own lines in which nobody stands: in a play nobody joins one."""
-    return [
-        d._replace(
-            desk=tuple(
-                replace(tier, own=tuple(key for key in tier.own if key in lines)) for tier in d.desk
-            )
-        )
-        for d in desks
-    ]
+def _one_line(here: Present, same: Alike) -> Present:
+    """The present with one line for all that are alike."""
+    lines: dict[Key, list[Entry]] = {}
+    for key, line in here.lines.items():
+        lines.setdefault(same.get(key, key), []).extend(line)
+    for line in lines.values():
+        line.sort()
+    where = {
+        id: (same.get(key, key), entry, service, klass)
+        for id, (key, entry, service, klass) in here.where.items()
+    }
+    seats = [replace(s, desks=joined(s.desks, same, here.lines)) for s in here.seats]
+    return replace(here, lines=lines, where=where, seats=seats)
 
 
 class _Play:
@@ -73,10 +78,11 @@ class _Play:
 
     def __init__(
         self, here: Present, expected: Expected, chance: Chance, r: int,
-        serving: dict[str, list[int]], dice: Dice, waits: Waits, whole: bool,
+        serving: dict[str, list[int]], same: Alike, dice: Dice, waits: Waits, whole: bool,
     ) -> None:  # fmt: skip
         self.here, self.ex, self.chance, self.r = here, expected, chance, r
         self.serving, self.dice, self.waits, self.whole = serving, dice, waits, whole
+        self.same = same
         self.asked, self.seats = waits.of, here.seats
         self.spells, self.gap = expected.spells, expected.gap
         self.hazards = expected.pause_first, expected.pause_later
@@ -121,7 +127,7 @@ class _Play:
         self.heap.extend((end, -1) for end in self.ends)
         heap = self.heap
         heapify(heap)
-        lines, idle, serving = self.lines, self.idle, self.serving
+        lines, idle, serving, same = self.lines, self.idle, self.serving, self.same
         last = self.dice.last
         closing = self.ends[-1] if self.ends else here.moment
         whole = self.whole
@@ -137,9 +143,10 @@ class _Play:
             if come is not None and due <= at:
                 entry = come.entry
                 later[entry[1]] = come
-                line = lines.get(come.key)
+                key = same.get(come.key, come.key)
+                line = lines.get(key)
                 if line is None:
-                    lines[come.key] = [entry]
+                    lines[key] = [entry]
                 elif not line or line[-1] < entry:
                     line.append(entry)
                 else:
@@ -202,7 +209,8 @@ class _Play:
                     self.left -= 1
             else:
                 come = self.later.pop(id)
-                key, entry, service, klass = come.key, come.entry, come.service, come.klass
+                key = self.same.get(come.key, come.key)
+                entry, service, klass = come.entry, come.service, come.klass
                 if self.whole:
                     self.met.append((come.at, service, klass, at - come.at))
             line = lines[key]
@@ -285,5 +293,6 @@ class _Play:
             for entry in self.lines.pop(key):
                 _, _, service, klass = self.where[entry[1]]
                 to = service, key[1]
+                to = self.same.get(to, to)
                 insort(self.lines.setdefault(to, []), entry)
                 self.where = {**self.where, entry[1]: (to, entry, service, klass)}

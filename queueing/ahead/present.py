@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from queueing.ahead.alike import alike
 from queueing.ahead.expected import TABLE, Chance, Expected, remaining
 from queueing.hall import Hall
 from queueing.hours import Span
@@ -113,22 +114,16 @@ def present(
 def _haunt(hall: Hall, here: Present, ghosts: Iterable[tuple[str, str]], since: int) -> None:
     """Puts the ghosts into the lines. Services in the same lists of the same counters have the same
     next call for who comes now, so one ghost stands for all of them."""
-    served: dict[Key, list[tuple[int, int, int, int]]] = {}
-    for n, seat in enumerate(here.seats):
-        for d, desk in enumerate(seat.desks):
-            for t, tier in enumerate(desk.desk):
-                for place, keys in enumerate((tier.first, tier.second)):
-                    for key in keys:
-                        served.setdefault(key, []).append((n, d, t, place))
-    same: dict[tuple[object, ...], int] = {}
+    same = alike(seat.desks for seat in here.seats)
+    ids: dict[tuple[Key, int], int] = {}
     for service, klass in ghosts:
         policy = hall.policy(service)
         key = service, policy.line_of(klass)
         rank = policy.rank(here.moment, klass, False, False, here.plan.policy)
-        alike = tuple(served.get(key, ())), rank
-        id = same.get(alike)
+        stands = same.get(key, key), rank
+        id = ids.get(stands)
         if id is None:
-            id = same[alike] = GHOST + len(same)
+            id = ids[stands] = GHOST + len(ids)
             entry = rank, id, since
             here.where[id] = key, entry, service, klass
             here.lines.setdefault(key, []).append(entry)
