@@ -88,6 +88,23 @@ def test_a_ratio_is_counted_in_a_play_as_in_the_hall() -> None:
     assert set(called) == {*regular, *first}
 
 
+@pytest.mark.parametrize("policy", ["effective_time", "strict", "ratio"])
+def test_services_no_counter_tells_apart_are_called_in_a_play_as_in_the_hall(policy: str) -> None:
+    hall = hall_with(1, policy)
+    for n in range(8):
+        take(hall, T0 + n * MIN, ("khai-sinh", "ket-hon")[n % 3 == 0])
+    for n in range(3):
+        take(hall, T0 + (8 + n) * MIN, ("ket-hon", "khai-sinh")[n % 2], klass="priority")
+    now = T0 + 12 * MIN
+    found = waits(hall, now)
+    played = [id for _, id in sorted((w, id) for id, w in found.items() if id != "new")]
+    called = []
+    for n in range(len(played)):
+        hall.apply_all(hall.call_next(Who("officer", officer="o1"), now + n * 5 * MIN, "1"))
+        called.append(hall.counters["1"].ticket)
+    assert played == called
+
+
 def test_a_play_changes_nothing_in_the_hall() -> None:
     hall = hall_with(2)
     for n in range(5):
