@@ -25,6 +25,11 @@ WEEK = timedelta(days=6)
 FILES = ("csv", "xlsx", "pdf")
 
 
+def whole(who: Who) -> bool:
+    """Does somebody look after the whole hall, not after some agencies only?"""
+    return who.agencies is None
+
+
 def pages(house: Any) -> Blueprint:
     """The blueprint of the reports."""
     bp = Blueprint("reports", __name__, template_folder="templates", static_folder="static")
@@ -42,7 +47,7 @@ def pages(house: Any) -> Blueprint:
             raise Problem(404, "unknown_report", f"There are: {', '.join(REPORTS)}.")
         if format not in TYPES:
             raise Problem(400, "bad_request", f"format: one of {', '.join(TYPES)}.")
-        question = desk.question(name, from_, to, agency, service)
+        question = desk.question(who, name, from_, to, agency, service)
         body = desk.make(question, format)
         return file_reply(body, format, f"{name}-{question.first}-{question.last}")
 
@@ -50,16 +55,16 @@ def pages(house: Any) -> Blueprint:
     def all_(who: Who) -> Any:
         """The reports there are, and the daily ones that were made."""
         say = sayer(house.languages, language(house))
-        days = house.engine.call_native(made, folder_of(house))
+        days = house.engine.call_native(made, folder_of(house)) if whole(who) else []
         return {
             "reports": [{"name": name, "title": title} for name, title in titles(say).items()],
             "daily": [{"file": name, "bytes": size} for name, size in days],
         }
 
     @api.get("/reports/daily/<file>", roles=READERS,
-             kinds=(TYPES["pdf"], TYPES["xlsx"]))  # fmt: skip
+             may=lambda who, file: whole(who), kinds=(TYPES["pdf"], TYPES["xlsx"]))  # fmt: skip
     def daily(who: Who, file: str) -> Response:
-        """A daily report, by the name that the list of reports gives it."""
+        """A daily report of the whole hall, by the name that the list of reports gives it."""
         folder = folder_of(house)
         known = {name for name, _size in house.engine.call_native(made, folder)}
         if file not in known:
@@ -76,17 +81,16 @@ def pages(house: Any) -> Blueprint:
         say = sayer(house.languages, language(house))
         wrong, shown = "", None
         name = name if name in REPORTS else REPORTS[0]
-        question = desk.question(name, from_, to, agency, service)
+        question = desk.question(who, name, from_, to, agency, service)
         try:
             shown = json.loads(desk.make(question, "page"))
         except Problem as problem:
             wrong = problem.detail
-        days = house.engine.call_native(made, folder_of(house))
-        settings = house.settings
+        days = house.engine.call_native(made, folder_of(house)) if whole(who) else []
         return render_template(
             "reports/reports.html", shown=shown, wrong=wrong, asked=question, files=FILES,
             reports=titles(say).items(), daily=days[:14],
-            agencies=settings["agencies"], services=settings["services"],
+            whole=whole(who), **desk.choices(who),
         )  # fmt: skip
 
     staffing_pages.routes(house, api)
@@ -102,9 +106,18 @@ class Desk:
         self._house = house
         self.workshop = Workshop(house)
 
-    def question(self, name: str, first: str, last: str, agency: str, service: str) -> Question:
-        """Without dates: the week up to the hall's last day."""
+    def question(
+        self, who: Who, name: str, first: str, last: str, agency: str, service: str
+    ) -> Question:
+        """Without dates: the week up to the hall's last day. Who looks after some agencies is told
+        of those: Problem 403 for another one's."""
         house = self._house
+        if not whole(who):
+            mine = self.choices(who)
+            for asked, rows in ((agency, mine["agencies"]), (service, mine["services"])):
+                if asked and asked not in {row["id"] for row in rows}:
+                    raise Problem(403, "not_allowed", "That is another agency's.")
+            agency = agency or mine["agencies"][0]["id"]
         hours = house.live.plan.hours
         last = last or house.live.last_day or hours.local_date(house.now())
         if not first:
@@ -113,6 +126,17 @@ class Desk:
             except (ValueError, OverflowError):
                 first = last
         return Question(name, first, last, language(house), agency or None, service or None)
+
+    def choices(self, who: Who) -> dict[str, list[dict[str, Any]]]:
+        """The agencies and services whose reports somebody may read. Problem 403: of none."""
+        agencies, services = (self._house.settings[key] for key in ("agencies", "services"))
+        if who.agencies is not None:
+            agencies = [row for row in agencies if row["id"] in who.agencies]
+            plan = self._house.live.plan.services
+            services = [row for row in services if plan[row["id"]].agency in who.agencies]
+            if not agencies:
+                raise Problem(403, "not_allowed", "There is no agency of yours here.")
+        return {"agencies": agencies, "services": services}
 
     def make(self, question: Question, form: str) -> bytes:
         """The report in that form. Problem 400 for a bad question."""

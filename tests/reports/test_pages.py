@@ -6,16 +6,20 @@ import csv
 import io
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, expect
 
 import reports.pages
+from queueing.who import Who
 from reports import REPORTS
 from tests.counter.browser import OpenDesk, accessible, at, shot
+from tests.dashboard.test_scope import taxes_too
 from tests.reports.golden import DAY, settings
 from tests.web.houses import SmallHouse, small_house
+from tests.web.test_agencies import officer
 
 WEEK = f"from=2026-11-16&to={DAY}"
 
@@ -38,6 +42,31 @@ def test_a_manager_reads_each_report_in_each_form(house: SmallHouse) -> None:
             kept = reply.headers["Content-Disposition"]
             assert kept == f'attachment; filename="{name}-2026-11-16-{DAY}.{format}"'
             assert reply.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def came(told: dict[str, Any]) -> int:
+    """The tickets of the arrivals' report."""
+    return sum(row["tickets"] for row in told["tables"][0]["rows"])
+
+
+def test_an_agencys_manager_reads_of_that_agency_alone(tmp_path: Path) -> None:
+    with small_house(reports.pages.pages, settings=taxes_too()) as house:
+        for service in ("khai-sinh", "sao-y", "sao-y"):
+            house.do(lambda h, now, s=service: h.issue(Who("kiosk", device="k1"), now, service=s))
+        taxes = officer(house, "to", "manager", None, ["thue"])
+        for asked in ("", "&agency=thue", "&service=sao-y"):
+            told = house.get(f"/reports/arrivals?{WEEK}{asked}", as_=taxes).json
+            assert told["agency"] == "thue" and came(told) == 2
+        everybodys = house.officer("quan", "manager")
+        assert came(house.get(f"/reports/arrivals?{WEEK}", as_=everybodys).json) == 3
+        for other in ("&agency=ubnd", "&service=khai-sinh", "&agency=thue&service=so-do"):
+            for path in (f"/reports/waits?{WEEK}{other}", f"/reports/waits?format=pdf{other}"):
+                assert house.get(path, as_=taxes).status_code == 403, path
+        assert house.get("/reports/daily/2026-11-22.pdf", as_=taxes).status_code == 403
+        page = house.page(f"/reports?{WEEK}", taxes).text
+        assert "Thuế" in page and "so-do" not in page and 'value="ubnd"' not in page
+        nobodys = officer(house, "khong", "manager", None, [])
+        assert house.get(f"/reports/waits?{WEEK}", as_=nobodys).status_code == 403
 
 
 def test_without_dates_it_is_the_week_up_to_the_last_day(house: SmallHouse) -> None:
