@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from reports.frame import Say
@@ -18,7 +19,7 @@ def definition(_: Say, doc: Json, clock: Callable[[int], str]) -> list[str]:
     """What the figures are, and what they rest on."""
     return [
         _("Worked out on {when} from {n} working days, {first} to {last}.").format(
-            when=clock(doc["made_at"]), n=doc["seen"], first=doc["first"], last=doc["last"]
+            when=clock(doc["made_at"]), n=doc["seen"], first=_day(doc["first"]), last=_day(doc["last"])
         ),
         _("Each day is played {n} times with the rules that call: who comes is learned by weekday, "
           "half-hour and service, and so are service times, paces, pauses and no-shows."
@@ -38,3 +39,7 @@ def definition(_: Say, doc: Json, clock: Callable[[int], str]) -> list[str]:
         _("Where more are advised and none is named, each of them was shut on some days only."),
         _("Holidays and closures are left out; a weekday that was never open is not known yet."),
     ]  # fmt: skip
+
+
+def _day(iso: str) -> str:
+    return date.fromisoformat(iso).strftime("%d/%m/%Y")

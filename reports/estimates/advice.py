@@ -34,7 +34,9 @@ from reports.estimates.watch import Day
 from reports.estimates.week import Week
 
 LEAST = 10  # working days to be seen before anything is advised
-PLAYS = 20  # of each plan that is tried
+PLAYS = 20  # of each plan that is tried,
+FEWEST = 12  # fewer where many come, whose waits say as much,
+PEOPLE = 60_000  # so that about so many are played
 ROUNDS = 5  # as many plays again, five times, with other luck: of what is told
 Json = dict[str, Any]
 
@@ -103,7 +105,8 @@ def _day(
     weights = [RECENT ** (len(days) - 1 - days.index(day)) for day in alike]
     usual = _usual(kinds, were, weights, blocks)
     seed = on.toordinal()
-    chance = chances(PLAYS, COLUMNS, seed)
+    visits = sum(len(day.entries) for day in alike) // len(alike)
+    chance = chances(min(max(PEOPLE // max(visits, 1), FEWEST), PLAYS), COLUMNS, seed)
     search = Search(scene, usual, Week(days, plan, chance, seed).of_day(on), chance)
     base = progress.done
     for _ in search.run():
