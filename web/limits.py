@@ -9,6 +9,7 @@ from typing import Any
 from queueing.who import Who
 from web.problem import Problem
 
+WRONG = 6  # wrong passwords within minutes, from one address or for one name, are guesses
 MOST = 4096  # buckets kept; the oldest full ones go first
 
 
@@ -46,6 +47,13 @@ class Limit:
         bucket.tokens -= cost
         return 0.0
 
+    def left(self, name: Any) -> float:
+        """The tokens there are now."""
+        bucket = self._buckets.get(name)
+        if bucket is None:
+            return self.burst
+        return min(self.burst, bucket.tokens + (self._clock() - bucket.at) * self.rate)
+
     def give_back(self, name: Any, cost: float = 1.0) -> None:
         bucket = self._buckets.get(name)
         if bucket is not None:
@@ -70,6 +78,8 @@ class Limits:
         self.unknown = Limit(rate=50, burst=300, clock=clock)
         self.login_address = Limit(rate=1 / 10, burst=15, clock=clock)
         self.login_name = Limit(rate=1 / 30, burst=8, clock=clock)
+        # what was really wrong: a whole shift that logs in at once from one address guesses nothing
+        self.login_wrong = Limit(rate=1 / 60, burst=WRONG, clock=clock)
         self.refused = 0
 
     def check(self, who: Who | None, environ: dict[str, Any]) -> None:
@@ -92,6 +102,16 @@ class Limits:
     def login_was_right(self, name: str, address: str | None) -> None:
         self.login_address.give_back(address)
         self.login_name.give_back(name)
+
+    def login_was_wrong(self, name: str, address: str | None) -> None:
+        for whose in (("address", address), ("name", name)):
+            self.login_wrong.take(whose)
+
+    def guessed(self, name: str, address: str | None) -> bool:
+        """Whether so many passwords were wrong lately that somebody seems to guess."""
+        return any(
+            self.login_wrong.left(whose) < 1 for whose in (("address", address), ("name", name))
+        )
 
 
 def too_many(wait: float) -> Problem:

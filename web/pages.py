@@ -67,7 +67,8 @@ def pages(house: Any) -> Blueprint:
             try:
                 house.limits.login(body.name, address)
             except Problem:
-                guessing.note(house, address)
+                if house.limits.guessed(body.name, address):
+                    guessing.note(house, address)
                 raise
         people, again = house.people, "Name or password is wrong."
         try:
@@ -79,6 +80,8 @@ def pages(house: Any) -> Blueprint:
                 house.limits.login_was_right(body.name, address)
             raise Problem(401, "totp_needed", "A code of the phone is needed too.") from None
         if found is None:
+            if house.limits is not None:
+                house.limits.login_was_wrong(body.name, address)
             raise Problem(401, "wrong_login", again)
         if house.limits is not None:
             house.limits.login_was_right(body.name, address)
