@@ -19,7 +19,8 @@ def definition(_: Say, doc: Json, clock: Callable[[int], str]) -> list[str]:
     """What the figures are, and what they rest on."""
     return [
         _("Worked out on {when} from {n} working days, {first} to {last}.").format(
-            when=clock(doc["made_at"]), n=doc["seen"], first=_day(doc["first"]), last=_day(doc["last"])
+            when=clock(doc["made_at"]), n=doc["seen"],
+            first=_day(doc["first"]), last=_day(doc["last"]),
         ),
         _("Each day is played {n} times with the rules that call: who comes is learned by weekday, "
           "half-hour and service, and so are service times, paces, pauses and no-shows."
