@@ -23,6 +23,7 @@ from queueing.refusal import Refusal
 from queueing.who import Who
 from web import credentials
 from web.asking import been_here
+from web.pace import PLACE, Doors, sockets_or
 from web.twice import Twice
 
 log = logging.getLogger("web.live")
@@ -65,7 +66,9 @@ class Live:
             ping_interval=PING, ping_timeout=PONG, max_http_buffer_size=MOST_FRAME,
             http_compression=False, namespaces=[NAMESPACE], cors_allowed_origins=None,
         )  # fmt: skip
-        app.wsgi_app = sockets_or(app.wsgi_app, flask)  # type: ignore[method-assign]
+        self.doors = Doors(house.engine)
+        wsgi = sockets_or(app.wsgi_app, flask, self.doors)
+        app.wsgi_app = wsgi  # type: ignore[method-assign]
         on = self.sio.on_event
         on("connect", self._connect, namespace=NAMESPACE)
         on("disconnect", self._disconnect, namespace=NAMESPACE)
@@ -133,6 +136,12 @@ class Live:
             self.house.topics.unwatch(sid)
 
     def _watch(self, data: Any = None, *rest: Any) -> dict[str, Any]:
+        answer = self._first_picture(data)
+        if (place := request.environ.pop(PLACE, None)) is not None:
+            self.doors.leave(place)
+        return answer
+
+    def _first_picture(self, data: Any) -> dict[str, Any]:
         sid = request.sid  # type: ignore[attr-defined]
         client = self.clients.get(sid)
         topic = data.get("topic") if isinstance(data, dict) else None
@@ -273,17 +282,6 @@ def cut_line(line: Any) -> None:
             line.shutdown(SHUT_RDWR)
     except OSError:
         pass  # gone already
-
-
-def sockets_or(sockets: Any, flask: Any) -> Any:
-    """WSGI: the sockets' path to one, all else straight to the other."""
-
-    def wsgi(environ: dict[str, Any], start_response: Any) -> Any:
-        if environ["PATH_INFO"].startswith("/socket.io/"):
-            return sockets(environ, start_response)
-        return flask(environ, start_response)
-
-    return wsgi
 
 
 def cut_off(sio: SocketIO, client: Client) -> None:
