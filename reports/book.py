@@ -20,6 +20,7 @@ from journal.statements import of_day
 from journal.tables import days, tickets
 
 NONE = daybook.NONE
+HOUR, DAY = 3_600_000, 90_000_000  # ms; a day of 25 hours
 _TYPES = {1: "<u1", 2: "<u2", 4: "<u4"}
 
 
@@ -60,9 +61,14 @@ class Book:
 
     def local_hour(self, fact: str) -> Any:
         """Hour of the local day, 0–23, of a time (`issued`, `entered`)."""
-        offsets = [b + _offset(b, self.zone) for b in self._bases]
-        ms = np.array(offsets, dtype=np.int64)[self.day] + self.facts[fact]
-        return ((ms // 3_600_000) % 24).astype(np.uint8)
+        bases = np.array(self._bases, dtype=np.int64)
+        at = bases[self.day] + self.facts[fact]
+        offsets = np.array([_offset(b, self.zone) for b in self._bases], dtype=np.int64)[self.day]
+        for i, base in enumerate(self._bases):
+            turn = _turn(base, self.zone)
+            if turn is not None:  # the clocks were put forward or back while the hall was open
+                offsets[(self.day == i) & (at >= turn)] = _offset(turn, self.zone)
+        return (((at + offsets) // HOUR) % 24).astype(np.uint8)
 
     @property
     def weekdays(self) -> list[int]:
@@ -77,6 +83,21 @@ class Book:
 def _offset(ms: int, zone: ZoneInfo) -> int:
     offset = datetime.fromtimestamp(ms / 1000, zone).utcoffset()
     return int(offset.total_seconds() * 1000) if offset is not None else 0
+
+
+def _turn(ms: int, zone: ZoneInfo) -> int | None:
+    """When in the day after `ms` the clocks are put forward or back, to the minute."""
+    low, high = ms, ms + DAY
+    before = _offset(low, zone)
+    if _offset(high, zone) == before:
+        return None
+    while high - low > 60_000:
+        middle = (low + high) // 2
+        if _offset(middle, zone) == before:
+            low = middle
+        else:
+            high = middle
+    return high - high % 60_000
 
 
 Rows = Callable[[Any], list[Any]]

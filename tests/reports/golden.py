@@ -49,10 +49,12 @@ def settings() -> dict[str, Any]:
 class Golden:
     """A journal of which some hours or days are made; `at("08:10")` moves the clock there."""
 
-    def __init__(self, url: str, config: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self, url: str, config: dict[str, Any] | None = None, start: int = SUNDAY_MORNING
+    ) -> None:
         self.url = url
         self.settings = config or settings()
-        self.clock = FakeClock(SUNDAY_MORNING)
+        self.clock = FakeClock(start)
         self.journal = Journal(url, "test", engine.make("threading"), self.clock, self.settings)
 
     def at(self, clock: str, day: int = 0) -> None:

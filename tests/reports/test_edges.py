@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -10,15 +11,34 @@ import pytest
 from scipy.stats import binomtest
 
 from journal.verify import verify
+from queueing.who import THE_HALL
 from reports import REPORTS, files
 from reports.figures import spread, wilson
 from reports.question import BadQuestion
+from tests.halls import small_hall
+from tests.postgres import Postgres
 from tests.reports.golden import AN, BOSS, DAY, KIOSK, MANAGER, Golden, make, rows
 
 
 @pytest.fixture
 def hall(tmp_path: Path) -> Iterator[Golden]:
     golden = Golden(f"sqlite:///{tmp_path}/hall.db")
+    yield golden
+    golden.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty one."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/hall.db"
+    server: Postgres = request.getfixturevalue("postgres")
+    return server.new_database()
+
+
+@pytest.fixture
+def hall_on_both(database: str) -> Iterator[Golden]:
+    golden = Golden(database)
     yield golden
     golden.close()
 
@@ -34,7 +54,8 @@ def everything(golden: Golden, *formats: str) -> dict[str, str]:
     return said
 
 
-def test_a_day_without_anybody(hall: Golden) -> None:
+def test_a_day_without_anybody(hall_on_both: Golden) -> None:
+    hall = hall_on_both
     said = everything(hall, "xlsx", "pdf")
     assert said["waits"] == "Nobody was called in this time."
     assert said["satisfaction"] == "Nobody has rated a visit in this time."
@@ -46,7 +67,8 @@ def test_a_day_without_anybody(hall: Golden) -> None:
     ]  # fmt: skip
 
 
-def test_one_ticket_while_the_day_is_open_and_after(hall: Golden) -> None:
+def test_one_ticket_while_the_day_is_open_and_after(hall_on_both: Golden) -> None:
+    hall = hall_on_both
     hall.at("07:30")
     hall.do("open", AN, "1")
     hall.do("issue", KIOSK, service="khai-sinh")
@@ -89,6 +111,91 @@ def test_days_are_put_together(hall: Golden) -> None:
     assert rows(hall.ask("throughput", "2026-11-23", "2026-11-23"), "day") == both[1:]
     weekdays = rows(hall.ask("waits", DAY, "2026-11-23"), "weekday")
     assert [(r["weekday"], r["n"]) for r in weekdays] == [("Monday", 1), ("Sunday", 1)]
+
+
+def utc(day: str, clock: str) -> int:
+    return int(datetime.fromisoformat(f"{day}T{clock}Z").timestamp() * 1000)
+
+
+@pytest.mark.parametrize(
+    ("day", "before", "night", "morning", "open_hours"),
+    [
+        # midnight is 22:00 UTC the day before; at 01:00 UTC it is 02:00 for the second time
+        ("2026-10-25", "2026-10-24T22", 2, 7, 25),
+        # midnight is 23:00 UTC the day before; at 01:00 UTC it is 03:00: there is no 02:30
+        ("2026-03-29", "2026-03-28T23", 3, 6, 23),
+    ],
+)
+def test_a_night_in_which_the_clocks_are_put_back_or_forward(
+    database: str, day: str, before: str, night: int, morning: int, open_hours: int
+) -> None:
+    """A hall open around the clock in Berlin. A ticket at 00:30, called at 00:30 UTC, finished an
+    hour later; one at 01:45 UTC; one at 08:00."""
+    config = small_hall()
+    config["hall"]["timezone"] = "Europe/Berlin"
+    config["hall"]["service_cap"] = 7200
+    midnight = utc(before[:10], before[11:] + ":00:00")
+    golden = Golden(database, config, start=midnight + 900_000)
+
+    def till(ms: int) -> None:
+        golden.clock.advance(ms=ms - golden.journal.now())
+
+    def visit(issued: int, called: int, finished: int) -> None:
+        till(issued)
+        golden.do("issue", KIOSK, service="khai-sinh")
+        till(called)
+        golden.do("call_next", AN, "1")
+        golden.do("start", AN, "1")
+        till(finished)
+        golden.do("finish", AN, "1")
+
+    try:
+        golden.do("open", AN, "1")
+        visit(midnight + 1_800_000, utc(day, "00:30:00"), utc(day, "01:30:00"))
+        golden.do("raise_alert", THE_HALL, "device_gone", "k1", "warning", "")
+        visit(utc(day, "01:45:00"), utc(day, "02:00:00"), utc(day, "02:10:00"))
+        till(utc(day, "02:30:00"))
+        golden.do("clear_alert", THE_HALL, "device_gone", "k1")
+        eight = utc(day, f"{morning:02d}:00:00")
+        visit(eight, eight + 300_000, eight + 360_000)
+        waited = (utc(day, "00:30:00") - midnight) // 1000 - 1800
+
+        def right() -> None:
+            def ask(name: str, table: str) -> list[dict[str, object]]:
+                return rows(golden.ask(name, day, day), table)
+
+            assert [(r["hour"], r["n"], r["p50"]) for r in ask("waits", "hour")] == [
+                ("00:00–00:59", 1, waited),
+                (f"{night:02d}:00–{night:02d}:59", 1, 900),
+                ("08:00–08:59", 1, 300),
+            ]
+            (sunday,) = ask("arrivals", "weekday")
+            assert (sunday["tickets"], sunday["h00"], sunday[f"h{night:02d}"]) == (3, 1.0, 1.0)
+            assert sunday["h08"] == 1.0
+            assert ask("service_times", "all")[0]["longest"] == 3600
+            (counter,) = ask("throughput", "counter")
+            assert counter["serving"] == 3600 + 600 + 60
+            (seat,) = ask("counters_day", "counter")
+            assert seat["serving"] == 3600 + 600 + 60
+
+        right()
+        till(midnight + open_hours * 3_600_000 - 1_800_000)
+        golden.do("close", AN, "1")
+        golden.do("close_day", MANAGER)
+        right()
+        (seat,) = rows(golden.ask("counters_day", day, day), "counter")
+        # from 00:15 to 23:30 by the clock on the wall, an hour more or less by a watch
+        assert seat["open"] == open_hours * 3600 - 900 - 1800
+        golden.clock.advance(3600)
+        device = rows(golden.ask("availability", day, day), "device")[0]
+        # open until 23:59
+        assert device["down"] == 3600
+        assert device["available"] == round(100 - 100 * 3600 / (open_hours * 3600 - 60), 1)
+        for name in REPORTS:
+            for form in ("csv", "xlsx", "pdf"):
+                assert files.write(golden.ask(name, day, day), form)
+    finally:
+        golden.close()
 
 
 @pytest.mark.parametrize(
