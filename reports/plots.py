@@ -42,7 +42,8 @@ def bars(
     the axis says it; `clock`: values are seconds; `head`: what the words at the right are; `more`:
     said of {n} rows drawn of {all}."""
     every, rows = len(rows), rows[:MOST]
-    beside = max(70.0, 16 + 6.9 * max([len(r[2]) for r in rows] + [len(head)]))
+    # a long head may stand over the plot, but not over the mark's words
+    beside = max(70.0, 16 + 6.9 * max([len(r[2]) for r in rows] + [len(head) if mark else 0]))
     width = WIDTH - LABEL - beside
     sums = [sum(v or 0 for v in r[1]) if stacked else max((v or 0 for v in r[1]), default=0)
             for r in rows]  # fmt: skip

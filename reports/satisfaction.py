@@ -45,7 +45,9 @@ def columns(_: Say, group: Group) -> list[Column]:
         Column("satisfied", _("Satisfied"), "share"), Column("low", _("At least"), "share"),
         Column("high", _("Up to"), "share"), Column("points", _("Points a case"), "score"),
         Column("pad", _("At the pad")), Column("pad_satisfied", _("Pad, satisfied"), "share"),
+        Column("pad_points", _("Pad, points"), "score"),
         Column("page", _("On the phone")), Column("page_satisfied", _("Phone, satisfied"), "share"),
+        Column("page_points", _("Phone, points"), "score"),
         Column("look", _("To be looked at"), "text"),
     ]  # fmt: skip
 
@@ -70,7 +72,9 @@ def find(asked: Asked) -> Found:
             m[:, top - 1 :].sum(axis=1).tolist() for m in (both, first, second)
         )
         best = both[:, levels - 1].tolist()
-        points = (both @ np.arange(1, MARKS + 1)).tolist()
+        points, pad_points, page_points = (
+            (m @ np.arange(1, MARKS + 1)).tolist() for m in (both, first, second)
+        )
         pressed = book["pad_ms"] != NONE
         delays = spread(book["pad_ms"][pressed], of[pressed], count)
         for i, (_id, name) in enumerate(group.labels):
@@ -80,8 +84,9 @@ def find(asked: Asked) -> Found:
             look = _look(_, n[i], all_[i], best[i], delays[i].p50, delays[i].n)
             table.add(
                 name, all_[i], n[i], share(n[i], all_[i]), share(good[i], n[i]), low, high,
-                share(points[i], n[i]), at_pad[i], share(good_pad[i], at_pad[i]), at_page[i],
-                share(good_page[i], at_page[i]), look,
+                share(points[i], n[i]), at_pad[i], share(good_pad[i], at_pad[i]),
+                share(pad_points[i], at_pad[i]), at_page[i], share(good_page[i], at_page[i]),
+                share(page_points[i], at_page[i]), look,
             )  # fmt: skip
         tables.append(table)
     distribution = _distribution(asked, levels, score, pad, page)
@@ -185,10 +190,10 @@ def _takeaway(asked: Asked, tables: list[Table]) -> str:
         share=number(total[4]), n=number(total[2]), low=number(total[5]), high=number(total[6]),
         response=number(total[3]),
     )  # fmt: skip
-    if total[8] and total[10]:
+    if total[8] and total[11]:
         more = _("At the pad {pad} %, on the phone {page} %.")
-        said = f"{said} {more.format(pad=number(total[9]), page=number(total[11]))}"
-    if any(row[12] for table in tables[1:5] for row in table.rows):
+        said = f"{said} {more.format(pad=number(total[9]), page=number(total[12]))}"
+    if any(row[14] for table in tables[:5] for row in table.rows):
         said = f"{said} {_('Some ratings should be looked at.')}"
     return said
 
@@ -198,10 +203,17 @@ def _plot(asked: Asked, agencies: Table, distribution: Table) -> Drawing:
     _, number = asked.say, asked.number
     if len(agencies.rows) > 1:
         rows = sorted(agencies.rows, key=lambda r: (r[2] < LEAST, r[4], -r[2]))
+        both = any(r[8] for r in rows) and any(r[11] for r in rows)
+
+        def words(r: list[Any]) -> str:
+            parts = f" ({number(r[9])} | {number(r[12])})" if both else ""
+            return f"{number(r[4])} %{parts} · {number(r[2])}"
+
+        channels = f" ({_('At the pad')} | {_('On the phone')})" if both else ""
         return bars(
-            [(r[0], (r[4],), f"{number(r[4])} % · {number(r[2])}") for r in rows],
+            [(r[0], (r[4],), words(r)) for r in rows],
             [("mid", _("Satisfied, with the 95 % interval"))], lambda v: f"{v:.0f} %", top=100.0,
-            head=f"{_('Satisfied')} · {_('Rated')}", more=asked.cut,
+            head=f"{_('Satisfied')}{channels} · {_('Rated')}", more=asked.cut,
             spans=[(r[5], r[6]) for r in rows],
         )  # fmt: skip
     rows = distribution.rows

@@ -74,9 +74,10 @@ def _takeaway(asked: Asked, tables: list[Table]) -> str:
 
 
 def _plot(asked: Asked, table: Table) -> Drawing:
+    _ = asked.say
     rows = sorted((r for r in table.rows if r[1]), key=lambda r: -r[4])
     return bars(
         [(r[0], (r[3], r[4], r[5]), f"{span(r[3])} · {span(r[4])} · {span(r[5])}") for r in rows],
         [("dark", "P50"), ("mid", "P80"), ("light", "P90")],
-        asked.minutes, head="P50 · P80 · P90", more=asked.cut, clock=True,
+        asked.minutes, head=f"P50 · P80 · P90 ({_('min:s')})", more=asked.cut, clock=True,
     )  # fmt: skip

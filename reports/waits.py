@@ -85,6 +85,6 @@ def _plot(asked: Asked, table: Table, target: int):  # type: ignore[no-untyped-d
     return bars(
         [(r[0], (r[2], r[3], r[4]), f"{span(r[2])} · {span(r[3])} · {span(r[4])}") for r in rows],
         [("dark", "P50"), ("mid", "P80"), ("light", "P90")],
-        asked.minutes, head="P50 · P80 · P90", more=asked.cut, mark=(seconds, _("target")),
-        clock=True,
+        asked.minutes, head=f"P50 · P80 · P90 ({_('min:s')})", more=asked.cut,
+        mark=(seconds, _("target")), clock=True,
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -16,6 +16,8 @@ FORMATS = {"count": "#,##0", "seconds": "#,##0", "share": "0.0", "score": "0.0",
            "time": "yyyy-mm-dd hh:mm:ss"}  # fmt: skip
 WIDEST = 48
 LONGEST = 32_767  # characters of a cell, by the format
+EPOCH = 25_569  # days from 1899-12-30 to 1970-01-01
+QUARTER = 900_000  # ms
 
 
 class Styles:
@@ -71,26 +73,44 @@ def _table(sheet: Any, styles: Styles, table: Table, zone: Any) -> None:
         longest = max((len(str(r[j])) for r in table.rows), default=0)
         width = min(WIDEST, max(11, longest + 2 if column.kind == "text" else 13))
         sheet.set_column(j, j, width)
-    for i, row in enumerate(table.rows, 1):
-        for j, (column, value) in enumerate(zip(table.columns, row, strict=True)):
-            _value(sheet, styles, i, j, column, value, zone)
+    for j, column in enumerate(table.columns):
+        _column(sheet, styles, j, column, [row[j] for row in table.rows], zone)
     sheet.freeze_panes(1, 1)
 
 
-def _value(
-    sheet: Any, styles: Styles, i: int, j: int, column: Column, value: Any, zone: Any
+def _column(
+    sheet: Any, styles: Styles, j: int, column: Column, values: list[Any], zone: Any
 ) -> None:
     """Text stays text, whatever it begins with."""
-    if value is None or value == "":
-        return
     if column.kind == "text":
-        style = styles.quoted if value.startswith(FORMULA) else styles.plain
-        sheet.write_string(i, j, value[:LONGEST], style)
-    elif column.kind == "time":
-        at = datetime.fromtimestamp(value / 1000, zone).replace(tzinfo=None, microsecond=0)
-        sheet.write_datetime(i, j, at, styles.of["time"])
-    else:
-        sheet.write_number(i, j, value, styles.of[column.kind])
+        for i, value in enumerate(values, 1):
+            if value:
+                style = styles.quoted if value.startswith(FORMULA) else styles.plain
+                sheet.write_string(i, j, value[:LONGEST], style)
+        return
+    if column.kind == "time":
+        values = serials(values, zone)
+    style = styles.of[column.kind]
+    for i, value in enumerate(values, 1):
+        if value is not None:
+            sheet.write_number(i, j, value, style)
+
+
+def serials(times: list[int | None], zone: Any) -> list[float | None]:
+    """Times (ms UTC) as the format has them: days since 1899-12-30 by the hall's own clock. Clocks
+    are put forward or back at a quarter of an hour, so it is asked once for each."""
+    offsets: dict[int, int] = {}
+    out: list[float | None] = []
+    for ms in times:
+        if ms is None:
+            out.append(None)
+            continue
+        offset = offsets.get(ms // QUARTER)
+        if offset is None:
+            ahead = datetime.fromtimestamp(ms / 1000, zone).utcoffset() or timedelta()
+            offset = offsets[ms // QUARTER] = int(ahead.total_seconds())
+        out.append((ms // 1000 + offset) / 86_400 + EPOCH)
+    return out
 
 
 def _sheet_name(title: str, taken: set[str]) -> str:

@@ -95,6 +95,22 @@ def test_vietnamese_stands_on_the_paper(golden: Golden) -> None:
     assert "Rấthàilòng" in said and "Thờigianchờlâu" in said and "Tạiquầy" in said
 
 
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_the_halls_own_rating_is_never_called_an_official_index(golden: Golden, lang: str) -> None:
+    answer = golden.ask("satisfaction", lang=lang)
+    said = files.write(answer, "json").decode() + text_of(files.write(answer, "pdf"))
+    assert "SIPAS" not in said and "766" not in said
+    own = {"vi": "không phải khảo sát hay chỉ số chính thức", "en": "no official index"}
+    assert own[lang] in answer.definition[0]
+
+
+def test_a_figure_of_both_channels_stands_beside_its_parts(golden: Golden) -> None:
+    for table in golden.ask("satisfaction").found.tables[:5]:
+        ids = [column.id for column in table.columns]
+        for merged in ("satisfied", "points"):
+            assert merged in ids and {f"pad_{merged}", f"page_{merged}"} <= set(ids)
+
+
 # -- F25 -------------------------------------------------------------------------------------------
 
 

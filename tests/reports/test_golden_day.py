@@ -70,8 +70,8 @@ EXPECTED: list[tuple[str, str, str | None, dict[str, Any]]] = [
     # = 0.4055
     ("satisfaction", "all", None, {"finished": 4, "rated": 2, "response": 50.0, "satisfied": 50.0,
                                    "low": 9.5, "high": 90.5, "points": 3.5, "pad": 1,
-                                   "pad_satisfied": 100.0, "page": 1, "page_satisfied": 0.0,
-                                   "look": ""}),
+                                   "pad_satisfied": 100.0, "pad_points": 5.0, "page": 1,
+                                   "page_satisfied": 0.0, "page_points": 2.0, "look": ""}),
     ("satisfaction", "mark", "5 Very satisfied", {"rated": 1, "share": 50.0, "pad": 1,
                                                   "pad_share": 100.0, "page": 0,
                                                   "page_share": 0.0}),
