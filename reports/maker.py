@@ -8,7 +8,6 @@ forms, advice: None or {doc, part, lang} of reports.staffing}; each is answered 
 
 from __future__ import annotations
 
-import ctypes
 import json
 import logging
 import os
@@ -20,6 +19,7 @@ from queueing.plan import Plan
 from reports import files, shown, staffing
 from reports.question import Question
 from reports.run import run
+from reports.workshop import give_back
 
 log = logging.getLogger("reports")
 Json = dict[str, Any]
@@ -49,15 +49,6 @@ class Maker:
             shown.write(answers[0]) if form == "page" else files.write_all(answers, form)
             for form in order["forms"]
         ]
-
-
-def give_back() -> None:
-    """Hands the memory of a year's arrays back to the machine; without this the C library keeps
-    some 60 MB of it. Nothing where the C library is another."""
-    try:
-        ctypes.CDLL(None).malloc_trim(0)
-    except (OSError, AttributeError):
-        pass
 
 
 def serve(orders: BinaryIO, answers: BinaryIO) -> None:
