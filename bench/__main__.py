@@ -18,6 +18,7 @@ ALL = (
     "printers",
     "import",
     "estimates",
+    "staffing",
     "dashboard",
     "reports",
 )
