@@ -60,7 +60,7 @@ EXPECTED: list[tuple[str, str, str | None, dict[str, Any]]] = [
                                                      "by_hand": 0, "transferred": 0}),
     ("arrivals", "weekday", "Sunday", {"days": 1, "tickets": 5, "per_day": 5.0, "h08": 2.0,
                                        "h09": 1.0, "h10": 1.0, "h11": 1.0}),
-    # told 300–600: A002 waited 600 (kept), A001 1800 (broken: over 600 + 300). Errors 300 and 1500,
+    # told 300–600: A002 waited 600 (kept), A001 1800 (broken: 600 shown). Errors 300, 1500,
     # the middle of two by rank is the 1st. B001 was told nothing.
     ("promises", "all", None, {"promised": 2, "kept": 1, "kept_share": 50.0, "half_share": 0.0,
                                "broken": 1, "broken_share": 50.0, "error": 300, "error_size": 300,
