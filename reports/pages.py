@@ -12,7 +12,7 @@ from queueing.who import Who
 from reports import REPORTS, meters, staffing_pages, titles
 from reports.daily import folder_of, made
 from reports.files import TYPES
-from reports.frame import sayer
+from reports.frame import plain, sayer
 from reports.question import BadQuestion, Question
 from reports.reply import file_reply
 from reports.workshop import Workshop
@@ -127,7 +127,7 @@ class Desk:
                 first = last
         return Question(name, first, last, language(house), agency or None, service or None)
 
-    def choices(self, who: Who) -> dict[str, list[dict[str, Any]]]:
+    def choices(self, who: Who) -> dict[str, list[dict[str, str]]]:
         """The agencies and services whose reports somebody may read. Problem 403: of none."""
         agencies, services = (self._house.settings[key] for key in ("agencies", "services"))
         if who.agencies is not None:
@@ -136,7 +136,12 @@ class Desk:
             services = [row for row in services if plan[row["id"]].agency in who.agencies]
             if not agencies:
                 raise Problem(403, "not_allowed", "There is no agency of yours here.")
-        return {"agencies": agencies, "services": services}
+        return {"agencies": self._named(agencies), "services": self._named(services)}
+
+    def _named(self, rows: list[dict[str, Any]]) -> list[dict[str, str]]:
+        """id and name of each, the name as a line of visible text."""
+        pick, lang = self._house.languages.pick, language(self._house)
+        return [{"id": row["id"], "name": plain(pick(lang, row["name"]))} for row in rows]
 
     def make(self, question: Question, form: str) -> bytes:
         """The report in that form. Problem 400 for a bad question."""
