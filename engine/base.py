@@ -39,6 +39,7 @@ class Engine(Protocol):
     """See CONTRACT in the module docstring of engine; all spans of time are seconds."""
 
     name: str
+    at_once: int  # sockets that may begin together, when a crowd comes
 
     def spawn(self, fn: Callable[..., Any], *args: Any) -> Task: ...
     def later(self, seconds: float, fn: Callable[..., Any], *args: Any) -> Task: ...

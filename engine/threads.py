@@ -123,6 +123,7 @@ class ThreadingEngine:
     """Tasks are threads; `on_loop` calls run one after the other in one thread of their own."""
 
     name = "threading"
+    at_once = 8  # each is a thread that takes the others' turns
 
     def __init__(self) -> None:
         self._turn = Turn()

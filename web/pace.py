@@ -10,7 +10,6 @@ from __future__ import annotations
 import collections
 from typing import Any
 
-AT_ONCE = 16  # over a radio with 50 ms to and fro that is still 160 a second
 STALE = 0.25  # s after which one that still has not asked for a picture no longer counts
 LONGEST = 2.0  # s that one waits before it is sent away; pages try again after 2.5
 PLACE = "hall.place"  # in the environ of a socket that has begun
@@ -19,9 +18,9 @@ PLACE = "hall.place"  # in the environ of a socket that has begun
 class Doors:
     """Who may begin, in the order they came. One at a time is never kept waiting."""
 
-    def __init__(self, engine: Any, at_once: int = AT_ONCE) -> None:
+    def __init__(self, engine: Any, at_once: int | None = None) -> None:
         self._engine = engine
-        self._at_once = at_once
+        self._at_once = at_once or engine.at_once
         self._lock = engine.lock()
         self._inside: dict[Any, float] = {}  # since when, monotonic s
         self._waiting: collections.deque[Any] = collections.deque()
