@@ -262,7 +262,8 @@ def test_it_is_worked_out_in_parts_and_kept_by_week(tmp_path: Path, n: int) -> N
 def test_an_advice_that_fails_is_given_up_and_can_be_asked_for_again(tmp_path: Path) -> None:
     m = Morning()
     m.watch.days.extend(past_days(plan(), civil=3))
-    m.watch.days[-1].date = "never"
+    for day in m.watch.days:
+        day.date = "never"
     advising = Advising(tmp_path, tmp_path / "kept", m.watch, lambda: NOW)
     for _ in range(2):
         (tmp_path / ASK).touch()
