@@ -101,7 +101,7 @@ class EventletEngine:
     """Everything but `native` threads runs on the loop, cooperatively."""
 
     name = "eventlet"
-    at_once = 16  # over a radio with 50 ms to and fro that is still 160 a second
+    at_once = 16  # over a radio that takes 50 ms each way that is still 160 a second
 
     def __init__(self) -> None:
         self.ident = native_ident()

@@ -49,7 +49,7 @@ def come_back(folder: Path, engine: str, crowd: int) -> tuple[float, list[float]
             kiosk.take_ticket("khai-sinh")  # without a page: whom to call while the others return
         port = int(server.url.rpartition(":")[2])
         with Crowd(server.url, pages_of(hall, tickets, crowd)) as pages:
-            pages.wait(Page.in_step)
+            pages.wait(lambda page: page.came is not None)
             (before,) = {page.epoch for page in pages.pages}
             server.kill9()
             pages.wait(lambda page: page.came is None)
