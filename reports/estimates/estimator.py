@@ -160,11 +160,12 @@ class Estimator:
 
 
 def served(hall: Hall) -> set[str]:
-    """The services in a list of some counter with an open session."""
-    plan = hall.settled()
-    open_ = [c.id for c in hall.counters.values() if c.session is not None]
-    here = [plan.counters[id] for id in open_ if id in plan.counters]
-    return {s for c in here for s in (*c.first, *c.second)}
+    """The services in a list of some counter with an open session: of the officer there, if he has
+    lists of his own."""
+    there = [c.id for c in hall.counters.values() if c.session is not None]
+    return {
+        s for id in there if id in hall.settled().counters for row in hall.lists(id) for s in row
+    }
 
 
 def four(values: Iterable[float], early: int) -> Four:

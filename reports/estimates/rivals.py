@@ -108,7 +108,7 @@ def open_for(hall: Hall, service: str) -> int:
     return sum(
         1
         for c in hall.counters.values()
-        if c.state == "open" and c.id in plan.counters and service in plan.counters[c.id].first
+        if c.state == "open" and c.id in plan.counters and service in hall.lists(c.id)[0]
     )
 
 

@@ -14,7 +14,7 @@ from queueing.ahead.expected import Coming
 from queueing.ahead.plays import Waits, play
 from queueing.ahead.present import Present, longer, moved, present, with_counter, without_counter
 from queueing.ahead.quantiles import quantile
-from queueing.plan import Plan
+from queueing.hall import Hall
 from reports.estimates.estimator import Estimator
 from reports.estimates.learned import SERVED_LEAST
 
@@ -56,11 +56,12 @@ def stopped(streams: Sequence[Sequence[Coming]], service: str, at: int) -> list[
     return [[c for c in s if c.service != service or c.at < at] for s in streams]
 
 
-def touched(plan: Plan, change: Change) -> list[str]:
+def touched(hall: Hall, change: Change) -> list[str]:
     """The services whose waits the change can move at first hand, in the settings' order."""
+    plan = hall.settled()
     if change.what == "longer":
         return list(plan.services)
-    lists = {id: {*c.first, *c.second} for id, c in plan.counters.items()}
+    lists = {id: {s for row in hall.lists(id) for s in row} for id in plan.counters}
     if change.what == "stop":
         mine = {s for served in lists.values() if change.service in served for s in served}
         mine.add(change.service)
@@ -82,7 +83,7 @@ def ask(
     plan = hall.settled()
     known = {s for s in plan.services if learned.seen(s, watch.today) >= SERVED_LEAST}
     known = known if services is None else known & set(services)
-    rows = [s for s in touched(plan, change) if s in known]
+    rows = [s for s in touched(hall, change) if s in known]
     if not rows:
         return {"refused": "not_known_yet"}
     expected, chance = learned.of_today(watch.today), estimator.chance

@@ -12,9 +12,11 @@ from queueing.events import Event
 from queueing.hall import Hall
 from queueing.who import THE_HALL, Who
 from reports.estimates.correction import Correction
-from reports.estimates.estimator import Estimator, Four, four
+from reports.estimates.estimator import Estimator, Four, four, served
 from reports.estimates.process import told
+from reports.estimates.rivals import open_for
 from reports.estimates.watch import Day, Watch
+from reports.estimates.what_if import Change, touched
 from tests.halls import small_hall
 from web.estimates import Estimates, broken
 
@@ -203,3 +205,14 @@ def test_an_old_picture_is_as_good_as_none() -> None:
     assert shown.pair("khai-sinh", T0 + 1000) == {"p50": 2, "p80": 3}
     assert shown.pair("khai-sinh", T0 + 91_000) is None
     assert shown.pair("so-do", T0) is None
+
+
+def test_what_a_counter_serves_is_said_by_the_lists_of_the_officer_there() -> None:
+    m = Morning()
+    m.do(lambda h: h.open(LAN, m.at, "1"))
+    usual = m.hall.settled().counters["1"]
+    assert served(m.hall) == {*usual.first, *usual.second} and open_for(m.hall, "so-do") == 0
+    m.do(lambda h: h.close(LAN, m.at, "1"))
+    m.do(lambda h: h.open(Who("supervisor", officer="truong"), m.at, "1", ["so-do"], []))
+    assert served(m.hall) == {"so-do"} and open_for(m.hall, "so-do") == 1
+    assert touched(m.hall, Change("close", m.at, counter="1")) == ["so-do"]

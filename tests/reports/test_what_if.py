@@ -70,7 +70,7 @@ def said(hall: Hall, change: Change, streams: list[list[Coming]]) -> dict:
     here = present(hall, T0, ex, CHANCE)
     there = changed(here, change)
     fewer = stopped(streams, change.service, change.at) if change.what == "stop" else streams
-    rows = touched(hall.settled(), change)
+    rows = touched(hall, change)
     ends = here.spans[-1].end, there.spans[-1].end
     was, would = played(here, ex, streams), played(there, ex, fewer)
     return compare(was, would, rows, set(rows), change, *ends)
@@ -149,9 +149,9 @@ def test_the_band_holds_eight_of_ten() -> None:
 def test_touched_is_what_the_counters_concerned_serve(hall: Hall) -> None:
     plan = hall.settled()
     lists = {*plan.counters["1"].first, *plan.counters["1"].second}
-    assert set(touched(plan, Change("close", T0, counter="1"))) == lists
-    assert touched(plan, Change("longer", T0)) == list(plan.services)
-    assert "khai-sinh" in touched(plan, Change("stop", T0, service="khai-sinh"))
+    assert set(touched(hall, Change("close", T0, counter="1"))) == lists
+    assert touched(hall, Change("longer", T0)) == list(plan.services)
+    assert "khai-sinh" in touched(hall, Change("stop", T0, service="khai-sinh"))
 
 
 def test_without_days_past_it_is_refused_and_the_question_taken_away(
