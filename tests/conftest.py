@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 
 import pytest
@@ -23,7 +24,9 @@ def browser() -> Iterator[Browser]:
     expect.set_options(timeout=10_000)  # ms for what should take one: two cores for everybody
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
+            executable_path=os.environ.get("CHROMIUM")
+            or shutil.which("chromium-headless-shell")
+            or "/usr/bin/chromium",
             args=["--no-sandbox", "--autoplay-policy=no-user-gesture-required"],
         )
         yield chromium

@@ -215,7 +215,7 @@ def test_on_postgresql_both_engines_tell_waits_and_the_past_is_judged(on_postgre
     assert "| simulation |" in out and "service sao-y" in out
 
 
-@pytest.mark.parametrize("engine", ["eventlet", "threading"])
+@pytest.mark.parametrize("engine", ["eventlet", pytest.param("threading", marks=pytest.mark.soak)])
 def test_a_running_hall_tells_waits_and_goes_on_when_their_process_dies(
     past: Path, tmp_path: Path, browser: Browser, engine: str
 ) -> None:
